@@ -1,0 +1,13 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#define CEM_INSIDE
+
+#include <libcem/cem-diagnostics.h>
+#include <libcem/cem-enum-types.h>
+#include <libcem/cem-error.h>
+#include <libcem/cem-types.h>
+#include <libcem/cem-version.h>
+
+#undef CEM_INSIDE
