@@ -164,6 +164,13 @@ const CemMap *_cem_map_new (CemArena *arena,
                             const CemEntry *entries,
                             guint n);
 
+/* The same for keys that may be equal: returns NULL then, with the number of the first entry whose
+ * key came before in @duplicate (or n when all are unique). A NULL @duplicate trusts small maps. */
+const CemMap *_cem_map_new_checked (CemArena *arena,
+                                    const CemEntry *entries,
+                                    guint n,
+                                    guint *duplicate);
+
 /* NULL when there is no such key. The first takes any datum and finds numbers across kinds, as CEL
  * demands (1 finds 1u and 1.0); the second is the fast path for field names. */
 const CemDatum *_cem_map_find (const CemMap *map,
@@ -177,7 +184,14 @@ const CemDatum *_cem_map_find_string (const CemMap *map,
 gboolean _cem_datum_equal (const CemDatum *a,
                            const CemDatum *b);
 
-/* Equal datums hash equally. */
+/* -1, 0 or 1 as CEL's "<" orders numbers (across kinds), bools, strings, bytes, timestamps and
+ * durations; CEM_ORDER_NONE for NaN and for what has no order. */
+#define CEM_ORDER_NONE 2
+
+int _cem_datum_order (const CemDatum *a,
+                      const CemDatum *b);
+
+/* Equal datums hash equally. The value differs from process to process. */
 guint _cem_datum_hash (const CemDatum *datum);
 
 /* A deep copy into @arena, strings included. */
