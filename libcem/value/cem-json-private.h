@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "base/cem-time-private.h"
 #include "value/cem-datum-private.h"
 
 #include <json-glib/json-glib.h>
@@ -45,8 +46,22 @@ void _cem_json_write (GString *out,
                       const CemDatum *datum,
                       CemJsonWriteFlags flags);
 
+/* What the writer makes of a key that is no string, without quotes; a string as it is. */
+char *_cem_datum_to_key (const CemDatum *key);
+
+/* The writer's form of a double, "NaN" and "Infinity" included. Returns the length. */
+gsize _cem_double_format (double value,
+                          char buffer[G_ASCII_DTOSTR_BUF_SIZE]);
+
+/* Seconds with as much of a fraction as needed: "90s", "-0.5s". Returns the length. */
+gsize _cem_duration_format (gint64 seconds,
+                            gint32 nanos,
+                            char buffer[CEM_TIME_BUFFER]);
+
 /* To and from the tree type that crosses the API. From: integers become int, others double, with
- * CEM_DATUM_NUMBER; fails on what JSON text could not hold (NaN). To: as the writer does it. */
+ * CEM_DATUM_NUMBER; strings are copied; fails on what JSON text could not hold (NaN). To: as the
+ * writer does it, but an unsigned integer above G_MAXINT64 becomes a string of its digits and a NUL
+ * inside a string U+FFFD, because the tree can hold neither. */
 JsonNode *_cem_datum_to_json_node (const CemDatum *datum);
 gboolean _cem_datum_from_json_node (CemArena *arena,
                                     JsonNode *node,
