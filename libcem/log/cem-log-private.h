@@ -21,7 +21,8 @@ typedef enum
   CEM_LOG_DERIVED = 2
 } CemLogOrigin;
 
-/* A row, when written and when read. Pointers are borrowed from whoever filled it in. */
+/* A row, when written and when read. Pointers are borrowed from whoever filled it in. Source, type and
+ * actor are terminated and hold no NUL. */
 typedef struct
 {
   gint64 seq; /* set by append */
@@ -44,8 +45,7 @@ typedef struct
   gsize piece_length;
   guint8 salt[CEM_LOG_SALT]; /* zeros when erased */
   guint8 commitment[CEM_LOG_HASH];
-  gboolean keyed; /* append: enter @key into the dedup index (inputs); not set by reading */
-  guint64 key;    /* _cem_log_key () */
+  guint64 key; /* inputs, for find and append: _cem_log_key (); reading leaves it 0 */
 } CemLogRow;
 
 /* --- pure functions, for any thread -------------------------------------------------------------*/
