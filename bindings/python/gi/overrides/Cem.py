@@ -1,2 +1,318 @@
 # SPDX-FileCopyrightText: 2026 The libcem authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
+"""What makes libcem feel native in Python.
+
+- Free-form data are dicts, lists, strings, numbers, booleans and None instead of Json.Node, in and out.
+- Times are aware datetime.datetime instead of GLib.DateTime, in and out.
+- Properties are attributes: event.data is event.get_data ().
+- x_async without a callback returns an awaitable.
+- List models have a length, items and slices, and can be iterated over.
+- What has to be closed is a context manager.
+"""
+import asyncio
+import datetime
+import math
+
+from gi._gi import FunctionInfo
+from gi.module import get_introspection_module
+from gi.repository import Gio, GLib, GObject, Json
+
+Cem = get_introspection_module('Cem')
+
+__all__ = []
+
+MIN_INT, MAX_INT = -2 ** 63, 2 ** 63 - 1
+PAGE = 100
+
+
+# -- values -----------------------------------------------------------------------------------------
+
+def to_node(value):
+    """A Json.Node that holds the value."""
+    if isinstance(value, Json.Node):
+        return value
+    if value is None:
+        return Json.Node.new(Json.NodeType.NULL)
+    if isinstance(value, dict):
+        return object_node(value)
+    if isinstance(value, (list, tuple)):
+        return array_node(value)
+    node = Json.Node.new(Json.NodeType.VALUE)
+    if isinstance(value, bool):
+        node.set_boolean(value)
+    elif isinstance(value, int):
+        if not MIN_INT <= value <= MAX_INT:
+            raise OverflowError(f'{value} does not fit into the 64 bits of a JSON integer')
+        node.set_int(value)
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f'JSON has no {value}')
+        node.set_double(value)
+    elif isinstance(value, str):
+        node.set_string(value)
+    else:
+        raise TypeError(f'JSON cannot hold a {type(value).__name__}')
+    return node
+
+
+def object_node(value):
+    members = Json.Object.new()
+    for key, item in value.items():
+        if not isinstance(key, str):
+            raise TypeError(f'a JSON object has strings as keys, not {key!r}')
+        members.set_member(key, to_node(item))
+    node = Json.Node.new(Json.NodeType.OBJECT)
+    node.set_object(members)
+    return node
+
+
+def array_node(value):
+    items = Json.Array.sized_new(len(value))
+    for item in value:
+        items.add_element(to_node(item))
+    node = Json.Node.new(Json.NodeType.ARRAY)
+    node.set_array(items)
+    return node
+
+
+def from_node(node):
+    """The value that a Json.Node holds."""
+    if node is None:
+        return None
+    kind = node.get_node_type()
+    if kind == Json.NodeType.OBJECT:
+        members = node.get_object()
+        return {name: from_node(members.get_member(name)) for name in members.get_members()}
+    if kind == Json.NodeType.ARRAY:
+        items = node.get_array()
+        return [from_node(items.get_element(i)) for i in range(items.get_length())]
+    if kind == Json.NodeType.NULL:
+        return None
+    read = {'gboolean': node.get_boolean, 'gint64': node.get_int, 'gdouble': node.get_double,
+            'gchararray': node.get_string}
+    return read[node.get_value_type().name]()
+
+
+def to_date_time(value):
+    if not isinstance(value, datetime.datetime):
+        return value
+    if value.tzinfo is None:
+        raise ValueError(f'{value} has no time zone')
+    value = value.astimezone(datetime.timezone.utc)
+    return GLib.DateTime.new_utc(value.year, value.month, value.day, value.hour, value.minute,
+                                 value.second + value.microsecond / 1e6)
+
+
+def from_date_time(value):
+    if value is None:
+        return None
+    zone = datetime.timezone(datetime.timedelta(microseconds=value.get_utc_offset()))
+    return datetime.datetime(value.get_year(), value.get_month(), value.get_day_of_month(),
+                             value.get_hour(), value.get_minute(), value.get_second(),
+                             value.get_microsecond(), zone)
+
+
+# By the name of the type in the GIR: from Python, to Python.
+CONVERSIONS = {
+    'Json.Node': (to_node, from_node),
+    'GLib.DateTime': (to_date_time, from_date_time),
+}
+
+
+# -- functions --------------------------------------------------------------------------------------
+
+def type_info(info):
+    return info.get_type_info() if hasattr(info, 'get_type_info') else info.get_type()
+
+
+def conversion_of(info, direction):
+    interface = info.get_interface()
+    if interface is None:
+        return None
+    pair = CONVERSIONS.get(f'{interface.get_namespace()}.{interface.get_name()}')
+    return pair[direction] if pair is not None else None
+
+
+def argument_conversions(function):
+    """For each argument that the caller gives: its name, its conversion, whether it may be None."""
+    given = []
+    skipped = set()
+    for argument in function.get_arguments():
+        if argument.get_closure() >= 0:
+            skipped.add(argument.get_closure())
+        if argument.get_destroy() >= 0:
+            skipped.add(argument.get_destroy())
+    for position, argument in enumerate(function.get_arguments()):
+        if position in skipped or 'OUT' == str(argument.get_direction()).rsplit('.', 1)[-1]:
+            continue
+        given.append((argument.get_name(), conversion_of(type_info(argument), 0),
+                      argument.may_be_null()))
+    return given
+
+
+def convert(value, conversion, nullable):
+    if conversion is None or (value is None and nullable):
+        return value
+    return conversion(value)
+
+
+def wrap(function, given, result):
+    """The function, with native values instead of GLib's."""
+    by_name = {name: (conversion, nullable) for name, conversion, nullable in given}
+    bound = [None] if function.is_method() else []
+    order = bound + [(conversion, nullable) for _, conversion, nullable in given]
+
+    def wrapper(*args, **kwargs):
+        args = [arg if i >= len(order) or order[i] is None else convert(arg, *order[i])
+                for i, arg in enumerate(args)]
+        kwargs = {key: convert(value, *by_name[key]) if key in by_name else value
+                  for key, value in kwargs.items()}
+        value = function(*args, **kwargs)
+        return value if result is None else result(value)
+
+    return named(wrapper, function)
+
+
+def named(wrapper, function):
+    wrapper.__name__ = wrapper.__qualname__ = function.get_name()
+    wrapper.__doc__ = function.__doc__
+    return wrapper
+
+
+# -- await ------------------------------------------------------------------------------------------
+
+PUMP_SECONDS = 0.002
+
+
+def runs_glib(loop):
+    return type(loop).__module__.split('.')[0] in ('gbulb', 'gi', 'asyncio_glib')
+
+
+class Pump:
+    """Turns GLib's main context from an asyncio loop that is not made of it."""
+    pending = 0
+
+    @classmethod
+    def begin(cls, loop):
+        cls.pending += 1
+        if cls.pending == 1:
+            loop.call_soon(cls.turn, loop)
+
+    @classmethod
+    def turn(cls, loop):
+        context = GLib.MainContext.ref_thread_default()
+        while context.pending():
+            context.iteration(False)
+        if cls.pending > 0:
+            loop.call_later(PUMP_SECONDS, cls.turn, loop)
+
+    @classmethod
+    def end(cls, _future):
+        cls.pending -= 1
+
+
+def awaitable(function, call, finish, names):
+    """x_async, which returns an awaitable when it is called without a callback."""
+    n_bound = 1 if function.is_method() else 0
+
+    def wrapper(*args, **kwargs):
+        if len(args) > n_bound + len(names) or kwargs.get('callback') is not None:
+            return call(*args, **kwargs)
+
+        loop = asyncio.get_running_loop()
+        future = loop.create_future()
+        given = dict(zip(names, args[n_bound:]), **kwargs)
+        given.pop('callback', None)
+        # Cancelling the awaitable cancels the operation.
+        if given.get('cancellable') is None:
+            given['cancellable'] = Gio.Cancellable()
+
+        def done(source, result, *_):
+            try:
+                value = finish(source, result) if n_bound else finish(result)
+            except Exception as error:
+                if not future.done():
+                    future.set_exception(error)
+            else:
+                if not future.done():
+                    future.set_result(value)
+
+        def settled(future):
+            if future.cancelled():
+                given['cancellable'].cancel()
+
+        call(*args[:n_bound], *(given.get(name) for name in names), done)
+        future.add_done_callback(settled)
+        if not runs_glib(loop):
+            Pump.begin(loop)
+            future.add_done_callback(Pump.end)
+        return future
+
+    return named(wrapper, function)
+
+
+# -- classes ----------------------------------------------------------------------------------------
+
+def functions_of(cls):
+    return {name: value for name, value in vars(cls).items() if isinstance(value, FunctionInfo)}
+
+
+def patch_function(cls, name, info):
+    """The function with native values, or None where it has them already."""
+    given = argument_conversions(info)
+    result = conversion_of(info.get_return_type(), 1)
+    if result is None and not any(conversion for _, conversion, _ in given):
+        return None
+    if info.is_constructor():
+        def construct(subclass, *args, **kwargs):
+            return wrap(info.__get__(None, subclass), given, result)(*args, **kwargs)
+        return classmethod(named(construct, info))
+    wrapper = wrap(info, given, result)
+    return wrapper if info.is_method() else staticmethod(wrapper)
+
+
+def patch_async(cls, name, info):
+    given = argument_conversions(info)
+    names = [name for name, _, _ in given if name != 'callback']
+    finish = getattr(cls, name[:-len('_async')] + '_finish', None)
+    if finish is None:
+        return None
+    converted = wrap(info, given, None) if any(c for _, c, _ in given) else info
+    wrapper = awaitable(info, converted, finish, names)
+    return wrapper if info.is_method() else staticmethod(wrapper)
+
+
+def patch_attributes(cls):
+    for info in cls.__info__.get_properties():
+        name = info.get_name().replace('-', '_')
+        getter = getattr(cls, 'get_' + name, None)
+        if getter is None or name in vars(cls):
+            continue
+        setter = getattr(cls, 'set_' + name, None)
+        setattr(cls, name, property(lambda self, getter=getter: getter(self),
+                                    setter and (lambda self, value, setter=setter: setter(self, value)),
+                                    doc=f'The property {info.get_name()}'))
+
+
+def patch_class(cls):
+    functions = functions_of(cls)
+    for name, info in functions.items():
+        patched = patch_function(cls, name, info)
+        if patched is not None:
+            setattr(cls, name, patched)
+    for name, info in functions.items():
+        if name.endswith('_async'):
+            patched = patch_async(cls, name, info)
+            if patched is not None:
+                setattr(cls, name, patched)
+    patch_attributes(cls)
+
+
+def patch_all():
+    for name in dir(Cem):
+        value = getattr(Cem, name, None) if name[0].isupper() else None
+        if isinstance(value, type) and issubclass(value, GObject.Object):
+            patch_class(value)
+
+
+patch_all()

@@ -1,0 +1,67 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The libcem authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Writes into the GJS override what it has to know of the API: generate-override.py GIR Cem.js.in Cem.js"""
+import json
+import sys
+import xml.etree.ElementTree as ElementTree
+
+C = '{http://www.gtk.org/introspection/core/1.0}'
+KINDS = {'Json.Node': 'j', 'GLib.DateTime': 't', 'Gio.Cancellable': 'c'}
+
+
+def kind_of(node):
+    found = node.find(C + 'type')
+    kind = KINDS.get(found.get('name'), '-') if found is not None else '-'
+    # Where NULL is not allowed, null is JSON's.
+    return 'n' if kind == 'j' and node.tag == C + 'parameter' and node.get('nullable') != '1' else kind
+
+
+def kinds_of(function):
+    parameters = function.find(C + 'parameters')
+    if parameters is None:
+        return ''
+    parameters = [p for p in parameters if p.tag == C + 'parameter']
+    hidden = {int(p.get(key)) for p in parameters for key in ('closure', 'destroy') if p.get(key)}
+    return ''.join(kind_of(p) for i, p in enumerate(parameters)
+                   if p.get('direction', 'in') == 'in' and i not in hidden
+                   and p.find(C + 'type').get('name') != 'Gio.AsyncReadyCallback')
+
+
+def about_function(function, names):
+    name = function.get('name')
+    about = {'kinds': kinds_of(function), 'result': 'j' if kind_of(function.find(C + 'return-value')) == 'j' else ''}
+    if function.tag != C + 'method':
+        about['isStatic'] = True
+    if name.endswith('_async') and name[:-len('async')] + 'finish' in names:
+        about['finish'] = name[:-len('async')] + 'finish'
+    needed = about['result'] or set(about['kinds']) & set('jntc') or 'finish' in about
+    return about if needed else None
+
+
+def about_class(node):
+    functions = [f for f in node if f.tag in (C + 'method', C + 'function', C + 'constructor')
+                 and f.get('introspectable') != '0']
+    names = {f.get('name') for f in functions}
+    found = {f.get('name'): about_function(f, names) for f in functions}
+    properties = {p.get('name'): {'getter': p.get('getter'), 'setter': p.get('setter')}
+                  for p in node.findall(C + 'property') if kind_of(p) == 'j' and p.get('getter')}
+    return {
+        'functions': {name: about for name, about in found.items() if about is not None},
+        'properties': properties,
+        'isList': any(i.get('name') == 'Gio.ListModel' for i in node.findall(C + 'implements')),
+    }
+
+
+def main():
+    gir, template, output = sys.argv[1:]
+    namespace = ElementTree.parse(gir).getroot().find(C + 'namespace')
+    classes = {node.get('name'): about_class(node) for node in namespace.findall(C + 'class')}
+    with open(template, encoding='utf-8') as file:
+        text = file.read()
+    with open(output, 'w', encoding='utf-8') as file:
+        file.write(text.replace('@CLASSES@', json.dumps(classes, indent=4)))
+
+
+if __name__ == '__main__':
+    main()
