@@ -26,6 +26,7 @@ typedef struct _CemOutcome CemOutcome;
 typedef struct _CemQuarantineItem CemQuarantineItem;
 typedef struct _CemReplay CemReplay;
 typedef struct _CemStoreList CemStoreList;
+typedef struct _CemValue CemValue;
 typedef struct _CemVerification CemVerification;
 typedef struct _CemView CemView;
 

@@ -8,6 +8,7 @@
 #include <libcem/cem-enum-types.h>
 #include <libcem/cem-error.h>
 #include <libcem/cem-types.h>
+#include <libcem/cem-value.h>
 #include <libcem/cem-version.h>
 
 #undef CEM_INSIDE

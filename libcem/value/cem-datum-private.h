@@ -194,7 +194,8 @@ int _cem_datum_order (const CemDatum *a,
 /* Equal datums hash equally. The value differs from process to process. */
 guint _cem_datum_hash (const CemDatum *datum);
 
-/* A deep copy into @arena, strings included. */
+/* A deep copy into @arena, strings included. Objects, errors and unknowns, which live in one
+ * evaluation only, become null. */
 CemDatum _cem_datum_copy (CemArena *arena,
                           const CemDatum *datum);
 

@@ -568,6 +568,10 @@ _cem_datum_copy (CemArena *arena,
           copy.v.box = box;
         }
       return copy;
+    case CEM_KIND_OBJECT:
+    case CEM_KIND_ERROR:
+    case CEM_KIND_UNKNOWN:
+      return _cem_datum_null ();
     case CEM_KIND_NULL:
     case CEM_KIND_BOOL:
     case CEM_KIND_INT:
@@ -575,9 +579,6 @@ _cem_datum_copy (CemArena *arena,
     case CEM_KIND_DOUBLE:
     case CEM_KIND_TIMESTAMP:
     case CEM_KIND_DURATION:
-    case CEM_KIND_OBJECT:
-    case CEM_KIND_ERROR:
-    case CEM_KIND_UNKNOWN:
     default:
       return copy;
     }
