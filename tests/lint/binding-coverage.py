@@ -30,10 +30,12 @@ EMPTY = {
 
 
 def public_functions(gir):
-    """From symbol to name, of what a binding can call."""
+    """From symbol to name, of what a binding can call. It frees boxed values by itself."""
     found = {}
-    for node in ElementTree.parse(gir).getroot().find(C + 'namespace').iter():
-        if node.tag not in (C + 'method', C + 'function', C + 'constructor'):
+    namespace = ElementTree.parse(gir).getroot().find(C + 'namespace')
+    frees = {m for record in namespace.findall(C + 'record') for m in record if m.get('name') == 'free'}
+    for node in namespace.iter():
+        if node in frees or node.tag not in (C + 'method', C + 'function', C + 'constructor'):
             continue
         if node.get('introspectable') == '0' or node.get('shadowed-by') or node.get('moved-to'):
             continue

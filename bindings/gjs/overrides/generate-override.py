@@ -7,12 +7,16 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 C = '{http://www.gtk.org/introspection/core/1.0}'
-KINDS = {'Json.Node': 'j', 'GLib.DateTime': 't', 'Gio.Cancellable': 'c'}
+KINDS = {'Json.Node': 'j', 'GLib.DateTime': 't', 'Gio.Cancellable': 'c', 'Value': 'v'}
+
+
+def type_name(node):
+    found = node.find(C + 'type')
+    return found.get('name') if found is not None else None
 
 
 def kind_of(node):
-    found = node.find(C + 'type')
-    kind = KINDS.get(found.get('name'), '-') if found is not None else '-'
+    kind = KINDS.get(type_name(node), '-')
     # Where NULL is not allowed, null is JSON's.
     return 'n' if kind == 'j' and node.tag == C + 'parameter' and node.get('nullable') != '1' else kind
 
@@ -23,19 +27,23 @@ def kinds_of(function):
         return ''
     parameters = [p for p in parameters if p.tag == C + 'parameter']
     hidden = {int(p.get(key)) for p in parameters for key in ('closure', 'destroy') if p.get(key)}
+    hidden |= {int(p.find(C + 'array').get('length', -1)) for p in parameters if p.find(C + 'array') is not None}
     return ''.join(kind_of(p) for i, p in enumerate(parameters)
                    if p.get('direction', 'in') == 'in' and i not in hidden
-                   and p.find(C + 'type').get('name') != 'Gio.AsyncReadyCallback')
+                   and type_name(p) != 'Gio.AsyncReadyCallback')
 
 
-def about_function(function, names):
+def about_function(function, names, owner):
     name = function.get('name')
-    about = {'kinds': kinds_of(function), 'result': 'j' if kind_of(function.find(C + 'return-value')) == 'j' else ''}
+    about = {'kinds': kinds_of(function), 'result': kind_of(function.find(C + 'return-value'))}
+    if owner == 'Value':
+        # Those who call the methods of Cem.Value want it as it is.
+        about = {key: text.replace('v', '-') for key, text in about.items()}
     if function.tag != C + 'method':
         about['isStatic'] = True
     if name.endswith('_async') and name[:-len('async')] + 'finish' in names:
         about['finish'] = name[:-len('async')] + 'finish'
-    needed = about['result'] or set(about['kinds']) & set('jntc') or 'finish' in about
+    needed = about['result'] in 'jv' or set(about['kinds']) & set('jntcv') or 'finish' in about
     return about if needed else None
 
 
@@ -43,7 +51,7 @@ def about_class(node):
     functions = [f for f in node if f.tag in (C + 'method', C + 'function', C + 'constructor')
                  and f.get('introspectable') != '0']
     names = {f.get('name') for f in functions}
-    found = {f.get('name'): about_function(f, names) for f in functions}
+    found = {f.get('name'): about_function(f, names, node.get('name')) for f in functions}
     properties = {p.get('name'): {'getter': p.get('getter'), 'setter': p.get('setter')}
                   for p in node.findall(C + 'property') if kind_of(p) == 'j' and p.get('getter')}
     return {
@@ -56,7 +64,8 @@ def about_class(node):
 def main():
     gir, template, output = sys.argv[1:]
     namespace = ElementTree.parse(gir).getroot().find(C + 'namespace')
-    classes = {node.get('name'): about_class(node) for node in namespace.findall(C + 'class')}
+    classes = {node.get('name'): about_class(node) for node in namespace
+               if node.tag == C + 'class' or node.get('name') == 'Value'}
     with open(template, encoding='utf-8') as file:
         text = file.read()
     with open(output, 'w', encoding='utf-8') as file:

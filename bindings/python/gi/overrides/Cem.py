@@ -3,6 +3,7 @@
 """What makes libcem feel native in Python.
 
 - Free-form data are dicts, lists, strings, numbers, booleans and None instead of Json.Node, in and out.
+- So are values: Cem.Value.pack (x) and value.unpack () convert, other classes take and give native ones.
 - Times are aware datetime.datetime instead of GLib.DateTime, in and out.
 - Properties are attributes: event.data is event.get_data ().
 - x_async without a callback returns an awaitable.
@@ -21,8 +22,8 @@ Cem = get_introspection_module('Cem')
 
 __all__ = []
 
-MIN_INT, MAX_INT = -2 ** 63, 2 ** 63 - 1
-PAGE = 100
+MIN_INT, MAX_INT, MAX_UINT = -2 ** 63, 2 ** 63 - 1, 2 ** 64 - 1
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
 
 # -- values -----------------------------------------------------------------------------------------
@@ -98,9 +99,8 @@ def to_date_time(value):
         return value
     if value.tzinfo is None:
         raise ValueError(f'{value} has no time zone')
-    value = value.astimezone(datetime.timezone.utc)
-    return GLib.DateTime.new_utc(value.year, value.month, value.day, value.hour, value.minute,
-                                 value.second + value.microsecond / 1e6)
+    since = value - EPOCH
+    return GLib.DateTime.new_from_unix_utc(since.days * 86400 + since.seconds).add(since.microseconds)
 
 
 def from_date_time(value):
@@ -112,10 +112,76 @@ def from_date_time(value):
                              value.get_microsecond(), zone)
 
 
+def to_value(value):
+    """A Cem.Value that holds the value."""
+    for types, pack in PACK:
+        if isinstance(value, types):
+            return pack(value)
+    raise TypeError(f'Cem.Value cannot hold a {type(value).__name__}')
+
+
+def pack_integer(value):
+    if MIN_INT <= value <= MAX_INT:
+        return Cem.Value.new_int(value)
+    if 0 <= value <= MAX_UINT:
+        return Cem.Value.new_uint(value)
+    raise OverflowError(f'{value} does not fit into 64 bits')
+
+
+def pack_map(value):
+    return Cem.Value.new_map([to_value(x) for pair in value.items() for x in pair])
+
+
+def pack_duration(value):
+    return Cem.Value.new_duration(value // datetime.timedelta(microseconds=1))
+
+
+def from_value(value):
+    """The native value that a Cem.Value holds: an optional is its value or None."""
+    if value is None:
+        return None
+    kinds = Cem.ValueKind
+    unpack = {
+        kinds.NULL: lambda v: None,
+        kinds.BOOL: lambda v: v.get_bool()[1],
+        kinds.INT: lambda v: v.get_int()[1],
+        kinds.UINT: lambda v: v.get_uint()[1],
+        kinds.DOUBLE: lambda v: v.get_double()[1],
+        kinds.STRING: Cem.Value.dup_string,
+        kinds.BYTES: lambda v: v.dup_bytes().get_data(),
+        kinds.TIMESTAMP: Cem.Value.dup_date_time,
+        kinds.DURATION: lambda v: datetime.timedelta(microseconds=v.get_duration()[1]),
+        kinds.LIST: lambda v: [from_value(v.dup_item(i)) for i in range(v.get_length())],
+        kinds.MAP: lambda v: {from_value(v.dup_key(i)): from_value(v.dup_item(i))
+                              for i in range(v.get_length())},
+        kinds.TYPE: Cem.Value.to_string,
+        kinds.OPTIONAL: lambda v: from_value(v.dup_item(0)) if v.get_length() > 0 else None,
+    }
+    return unpack[value.get_kind()](value)
+
+
+# In this order: a bool is an int as well.
+PACK = (
+    (Cem.Value, lambda value: value),
+    (type(None), lambda value: Cem.Value.new_null()),
+    (bool, lambda value: Cem.Value.new_bool(value)),
+    (int, pack_integer),
+    (float, lambda value: Cem.Value.new_double(value)),
+    (str, lambda value: Cem.Value.new_string(value)),
+    ((bytes, bytearray), lambda value: Cem.Value.new_bytes(GLib.Bytes.new(bytes(value)))),
+    (GLib.Bytes, lambda value: Cem.Value.new_bytes(value)),
+    ((datetime.datetime, GLib.DateTime), lambda value: Cem.Value.new_timestamp(value)),
+    (datetime.timedelta, pack_duration),
+    (dict, pack_map),
+    ((list, tuple), lambda value: Cem.Value.new_list([to_value(item) for item in value])),
+)
+
+
 # By the name of the type in the GIR: from Python, to Python.
 CONVERSIONS = {
     'Json.Node': (to_node, from_node),
     'GLib.DateTime': (to_date_time, from_date_time),
+    'Cem.Value': (to_value, from_value),
 }
 
 
@@ -125,15 +191,16 @@ def type_info(info):
     return info.get_type_info() if hasattr(info, 'get_type_info') else info.get_type()
 
 
-def conversion_of(info, direction):
+def conversion_of(info, direction, cls):
     interface = info.get_interface()
-    if interface is None:
+    # The methods of Cem.Value itself are there for those who want it as it is.
+    if interface is None or (cls is Cem.Value and interface.get_name() == 'Value'):
         return None
     pair = CONVERSIONS.get(f'{interface.get_namespace()}.{interface.get_name()}')
     return pair[direction] if pair is not None else None
 
 
-def argument_conversions(function):
+def argument_conversions(function, cls):
     """For each argument that the caller gives: its name, its conversion, whether it may be None."""
     given = []
     skipped = set()
@@ -142,10 +209,12 @@ def argument_conversions(function):
             skipped.add(argument.get_closure())
         if argument.get_destroy() >= 0:
             skipped.add(argument.get_destroy())
+        if type_info(argument).get_tag_as_string() == 'array':
+            skipped.add(type_info(argument).get_array_length())
     for position, argument in enumerate(function.get_arguments()):
         if position in skipped or 'OUT' == str(argument.get_direction()).rsplit('.', 1)[-1]:
             continue
-        given.append((argument.get_name(), conversion_of(type_info(argument), 0),
+        given.append((argument.get_name(), conversion_of(type_info(argument), 0, cls),
                       argument.may_be_null()))
     return given
 
@@ -259,20 +328,18 @@ def functions_of(cls):
 
 def patch_function(cls, name, info):
     """The function with native values, or None where it has them already."""
-    given = argument_conversions(info)
-    result = conversion_of(info.get_return_type(), 1)
+    given = argument_conversions(info, cls)
+    result = conversion_of(info.get_return_type(), 1, cls)
     if result is None and not any(conversion for _, conversion, _ in given):
         return None
-    if info.is_constructor():
-        def construct(subclass, *args, **kwargs):
-            return wrap(info.__get__(None, subclass), given, result)(*args, **kwargs)
-        return classmethod(named(construct, info))
-    wrapper = wrap(info, given, result)
-    return wrapper if info.is_method() else staticmethod(wrapper)
+    if info.is_method():
+        return wrap(info, given, result)
+    # As it comes from the class: a constructor knows there what it constructs.
+    return staticmethod(named(wrap(getattr(cls, name), given, result), info))
 
 
 def patch_async(cls, name, info):
-    given = argument_conversions(info)
+    given = argument_conversions(info, cls)
     names = [name for name, _, _ in given if name != 'callback']
     finish = getattr(cls, name[:-len('_async')] + '_finish', None)
     if finish is None:
@@ -294,12 +361,16 @@ def patch_attributes(cls):
                                     doc=f'The property {info.get_name()}'))
 
 
-def patch_class(cls):
-    functions = functions_of(cls)
-    for name, info in functions.items():
+def patch_functions(cls):
+    for name, info in functions_of(cls).items():
         patched = patch_function(cls, name, info)
         if patched is not None:
             setattr(cls, name, patched)
+
+
+def patch_class(cls):
+    functions = functions_of(cls)
+    patch_functions(cls)
     for name, info in functions.items():
         if name.endswith('_async'):
             patched = patch_async(cls, name, info)
@@ -308,7 +379,17 @@ def patch_class(cls):
     patch_attributes(cls)
 
 
+def patch_value(cls):
+    cls.pack = staticmethod(to_value)
+    cls.unpack = from_value
+    cls.__eq__ = lambda self, other: isinstance(other, cls) and self.equal(other)
+    cls.__hash__ = lambda self: self.hash()
+    cls.__repr__ = lambda self: f'Cem.Value({self.to_string()})'
+
+
 def patch_all():
+    patch_functions(Cem.Value)
+    patch_value(Cem.Value)
     for name in dir(Cem):
         value = getattr(Cem, name, None) if name[0].isupper() else None
         if isinstance(value, type) and issubclass(value, GObject.Object):
