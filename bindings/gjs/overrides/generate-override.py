@@ -7,7 +7,7 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 C = '{http://www.gtk.org/introspection/core/1.0}'
-KINDS = {'Json.Node': 'j', 'GLib.DateTime': 't', 'Gio.Cancellable': 'c', 'Value': 'v'}
+KINDS = {'Json.Node': 'j', 'GLib.DateTime': 't', 'Value': 'v'}
 
 
 def type_name(node):
@@ -21,29 +21,39 @@ def kind_of(node):
     return 'n' if kind == 'j' and node.tag == C + 'parameter' and node.get('nullable') != '1' else kind
 
 
-def kinds_of(function):
+def given_parameters(function):
+    """What a caller in JavaScript gives: no callback of an async function, no lengths, no user data."""
     parameters = function.find(C + 'parameters')
-    if parameters is None:
-        return ''
-    parameters = [p for p in parameters if p.tag == C + 'parameter']
+    parameters = [] if parameters is None else [p for p in parameters if p.tag == C + 'parameter']
     hidden = {int(p.get(key)) for p in parameters for key in ('closure', 'destroy') if p.get(key)}
     hidden |= {int(p.find(C + 'array').get('length', -1)) for p in parameters if p.find(C + 'array') is not None}
-    return ''.join(kind_of(p) for i, p in enumerate(parameters)
-                   if p.get('direction', 'in') == 'in' and i not in hidden
-                   and type_name(p) != 'Gio.AsyncReadyCallback')
+    return [p for i, p in enumerate(parameters) if p.get('direction', 'in') == 'in' and i not in hidden
+            and type_name(p) != 'Gio.AsyncReadyCallback']
+
+
+def count_optional(parameters):
+    """How many at the end may be left out."""
+    optional = 0
+    for parameter in reversed(parameters):
+        if parameter.get('nullable') != '1':
+            break
+        optional += 1
+    return optional
 
 
 def about_function(function, names, owner):
     name = function.get('name')
-    about = {'kinds': kinds_of(function), 'result': kind_of(function.find(C + 'return-value'))}
+    parameters = given_parameters(function)
+    about = {'kinds': ''.join(map(kind_of, parameters)), 'result': kind_of(function.find(C + 'return-value'))}
     if owner == 'Value':
         # Those who call the methods of Cem.Value want it as it is.
         about = {key: text.replace('v', '-') for key, text in about.items()}
+    about['optional'] = count_optional(parameters)
     if function.tag != C + 'method':
         about['isStatic'] = True
     if name.endswith('_async') and name[:-len('async')] + 'finish' in names:
         about['finish'] = name[:-len('async')] + 'finish'
-    needed = about['result'] in 'jv' or set(about['kinds']) & set('jntcv') or 'finish' in about
+    needed = about['result'] in 'jv' or set(about['kinds']) & set('jntv') or about['optional'] or 'finish' in about
     return about if needed else None
 
 

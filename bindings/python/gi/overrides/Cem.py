@@ -377,6 +377,33 @@ def patch_class(cls):
             if patched is not None:
                 setattr(cls, name, patched)
     patch_attributes(cls)
+    if 'close' in functions:
+        patch_close(cls)
+
+
+def patch_close(cls):
+    """What has to be closed is closed at the end of a with block, unless it is already."""
+    def close(self, *_):
+        try:
+            self.close()
+        except GLib.Error as error:
+            if not error.matches(Cem.error_quark(), Cem.Error.CLOSED):
+                raise
+
+    async def close_async(self, *_):
+        try:
+            await self.close_async()
+        except GLib.Error as error:
+            if not error.matches(Cem.error_quark(), Cem.Error.CLOSED):
+                raise
+
+    async def enter_async(self):
+        return self
+
+    cls.__enter__ = lambda self: self
+    cls.__exit__ = close
+    cls.__aenter__ = enter_async
+    cls.__aexit__ = close_async
 
 
 def patch_value(cls):
