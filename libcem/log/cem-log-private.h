@@ -182,8 +182,9 @@ gboolean _cem_log_forget (CemLog *self,
                           gint64 entity,
                           GError **error);
 
-/* Drops the dedup index and makes it again from the log's inputs; its own transactions. (The
- * timeline is made again by whoever knows the entities: clear, then enter.) */
+/* Drops the dedup index and makes it again from the log's inputs, in transactions of its own; an
+ * interrupted rebuild goes on when the log is opened again. (The timeline is made again by whoever
+ * knows the entities: within a batch, clear, then enter.) */
 gboolean _cem_log_rebuild_dedup (CemLog *self,
                                  GCancellable *cancellable,
                                  GError **error);

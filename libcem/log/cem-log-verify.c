@@ -1,0 +1,343 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "log/cem-log-dedup-private.h"
+#include "log/cem-log-seal-private.h"
+
+/* How many rows of the log are compared with the dedup index at a time. */
+#define DEDUP_BATCH 10000
+
+typedef struct
+{
+  CemLogVerify *state;
+  CemLinker linker;
+  CemLogSealer *sealer;
+  gint64 next_seq;
+  gint64 last_at;
+} Check;
+
+static gboolean
+check_row (const CemLogRow *row,
+           gpointer data,
+           GError **error)
+{
+  Check *check = data;
+  guint8 commitment[CEM_LOG_HASH];
+
+  if (row->seq != check->next_seq)
+    {
+      g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
+                   "Row %" G_GINT64_FORMAT " of the log is missing", check->next_seq);
+      return FALSE;
+    }
+
+  if (row->at < check->last_at)
+    {
+      g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
+                   "Row %" G_GINT64_FORMAT " takes the log's time back", row->seq);
+      return FALSE;
+    }
+
+  if (row->piece == NULL)
+    {
+      check->state->erased++;
+    }
+  else
+    {
+      _cem_log_commitment (check->sealer, row->salt, row->piece, row->piece_length, commitment);
+      if (memcmp (commitment, row->commitment, sizeof commitment) != 0)
+        {
+          g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
+                       "Row %" G_GINT64_FORMAT " does not match its commitment: its data, subject or "
+                       "identifiers have been changed", row->seq);
+          return FALSE;
+        }
+    }
+
+  _cem_linker_add (&check->linker, row);
+  check->state->rows++;
+  check->next_seq++;
+  check->last_at = row->at;
+  return TRUE;
+}
+
+static gboolean
+check_link (CemDb *db,
+            Check *check,
+            gint64 first,
+            gint64 last,
+            const guint8 *previous,
+            const guint8 *wanted,
+            GError **error)
+{
+  CemLogQuery query = { .first = first, .last = last };
+  guint8 link[CEM_LOG_HASH];
+
+  _cem_linker_start (&check->linker, previous);
+  if (!_cem_log_read (db, &query, check_row, check, error))
+    return FALSE;
+
+  if (check->next_seq != last + 1)
+    {
+      g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
+                   "Row %" G_GINT64_FORMAT " of the log is missing", check->next_seq);
+      return FALSE;
+    }
+
+  _cem_linker_finish (&check->linker, first, last, link);
+  if (memcmp (link, wanted, sizeof link) != 0)
+    {
+      g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
+                   "The chain breaks at rows %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+                   ": one of them, or the link, has been changed", first, last);
+      return FALSE;
+    }
+
+  check->state->links++;
+  return TRUE;
+}
+
+/* The link before the one that covers @seq; zeros before the first. */
+static gboolean
+read_previous (CemDb *db,
+               gint64 seq,
+               gint64 *last,
+               guint8 link[CEM_LOG_HASH],
+               GError **error)
+{
+  g_autoptr (CemDbStatement) statement =
+    _cem_db_prepare (db,
+                     "SELECT c.last, c.link, l.at FROM chain AS c LEFT JOIN log AS l ON l.seq = c.last "
+                     "WHERE c.last < ? ORDER BY c.last DESC LIMIT 1", error);
+  CemDbStep step = CEM_DB_ERROR;
+  gsize length = 0;
+  const void *blob = NULL;
+
+  *last = 0;
+  memset (link, 0, CEM_LOG_HASH);
+  if (statement == NULL)
+    return FALSE;
+
+  _cem_db_bind_int (statement, 1, seq);
+  step = _cem_db_step (statement, error);
+  if (step != CEM_DB_ROW)
+    return step == CEM_DB_DONE;
+
+  *last = _cem_db_column_int (statement, 0);
+  blob = _cem_db_column_blob (statement, 1, &length);
+  if (length == CEM_LOG_HASH)
+    memcpy (link, blob, length);
+
+  return TRUE;
+}
+
+static gboolean
+check_end (CemDb *db,
+           gint64 next,
+           GError **error)
+{
+  gint64 last = 0;
+
+  if (!_cem_db_query_int (db, "SELECT coalesce (max (seq), 0) FROM log", &last, error))
+    return FALSE;
+
+  if (last == next - 1)
+    return TRUE;
+
+  g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
+               "Rows %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " of the log are not in the chain",
+               next, last);
+  return FALSE;
+}
+
+static gboolean
+verify_links (CemDb *db,
+              Check *check,
+              guint64 max_rows,
+              GError **error)
+{
+  g_autoptr (CemDbStatement) links =
+    _cem_db_prepare (db, "SELECT first, last, link FROM chain WHERE last >= ? ORDER BY last", error);
+  guint64 until = max_rows > 0 ? check->state->rows + max_rows : G_MAXUINT64;
+  guint8 previous[CEM_LOG_HASH];
+  gint64 previous_last = 0;
+  CemDbStep step = CEM_DB_ERROR;
+
+  if (links == NULL || !read_previous (db, MAX (check->state->next, 1), &previous_last, previous, error))
+    return FALSE;
+
+  check->next_seq = previous_last + 1;
+  _cem_db_bind_int (links, 1, check->next_seq);
+
+  while ((step = _cem_db_step (links, error)) == CEM_DB_ROW)
+    {
+      gint64 first = _cem_db_column_int (links, 0), last = _cem_db_column_int (links, 1);
+      gsize length = 0;
+      const guint8 *link = _cem_db_column_blob (links, 2, &length);
+
+      if (first != check->next_seq || last < first || length != CEM_LOG_HASH)
+        {
+          g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
+                       "The chain has a gap or a damaged link at row %" G_GINT64_FORMAT,
+                       check->next_seq);
+          return FALSE;
+        }
+
+      if (!check_link (db, check, first, last, previous, link, error))
+        return FALSE;
+
+      memcpy (previous, link, sizeof previous);
+      check->state->next = last + 1;
+
+      if (check->state->rows >= until)
+        return TRUE;
+    }
+
+  check->state->next = 0;
+  return step == CEM_DB_DONE && check_end (db, check->next_seq, error);
+}
+
+gboolean
+_cem_log_verify (CemDb *db,
+                 CemLogVerify *state,
+                 guint64 max_rows,
+                 GError **error)
+{
+  Check check = { .state = state, .last_at = G_MININT64 };
+  gboolean ok = FALSE;
+
+  _cem_linker_init (&check.linker);
+  check.sealer = _cem_log_sealer_new ();
+  ok = verify_links (db, &check, max_rows, error);
+  _cem_log_sealer_free (check.sealer);
+  _cem_linker_clear (&check.linker);
+  return ok;
+}
+
+/* --- the dedup index ----------------------------------------------------------------------------*/
+
+typedef struct
+{
+  const guint8 *secret;
+  GArray *keys; /* guint64 */
+  GArray *seqs; /* gint64 */
+} Inputs;
+
+static gboolean
+collect_input (const CemLogRow *row,
+               gpointer data,
+               GError **error)
+{
+  Inputs *inputs = data;
+  guint64 key = _cem_log_key (inputs->secret, row->source, row->source_length, row->id, row->id_length);
+
+  g_array_append_val (inputs->keys, key);
+  g_array_append_val (inputs->seqs, row->seq);
+  return TRUE;
+}
+
+static gboolean
+check_inputs (CemDedup *dedup,
+              const Inputs *inputs,
+              GError **error)
+{
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!_cem_dedup_prefetch (dedup, (const guint64 *) (void *) inputs->keys->data, inputs->keys->len, error))
+    return FALSE;
+
+  for (guint i = 0; i < inputs->keys->len; i++)
+    {
+      gint64 seq = g_array_index (inputs->seqs, gint64, i);
+      gboolean there = FALSE;
+
+      g_array_set_size (found, 0);
+      if (!_cem_dedup_find (dedup, g_array_index (inputs->keys, guint64, i), found, error))
+        return FALSE;
+
+      for (guint j = 0; j < found->len; j++)
+        there = there || g_array_index (found, gint64, j) == seq;
+
+      if (!there)
+        {
+          g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
+                       "The dedup index does not know row %" G_GINT64_FORMAT "; rebuild it", seq);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_count (CemDb *db,
+             CemDedup *dedup,
+             GError **error)
+{
+  guint64 keys = 0;
+  gint64 inputs = 0;
+
+  if (!_cem_dedup_count (dedup, &keys, error) ||
+      !_cem_db_query_int (db, "SELECT count(*) FROM log WHERE origin = 1", &inputs, error))
+    return FALSE;
+
+  if (keys == (guint64) inputs)
+    return TRUE;
+
+  g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
+               "The dedup index has %" G_GUINT64_FORMAT " keys for %" G_GINT64_FORMAT
+               " inputs; rebuild it", keys, inputs);
+  return FALSE;
+}
+
+static gboolean
+verify_inputs (CemDb *db,
+               CemDedup *dedup,
+               CemLogVerify *state,
+               guint64 max_rows,
+               Inputs *inputs,
+               GError **error)
+{
+  CemLogQuery query = { .first = MAX (state->next, 1), .limit = DEDUP_BATCH, .origin = CEM_LOG_INPUT };
+  guint64 until = max_rows > 0 ? state->rows + max_rows : G_MAXUINT64;
+
+  while (state->rows < until)
+    {
+      g_array_set_size (inputs->keys, 0);
+      g_array_set_size (inputs->seqs, 0);
+
+      if (!_cem_log_read (db, &query, collect_input, inputs, error) ||
+          !check_inputs (dedup, inputs, error))
+        return FALSE;
+
+      if (inputs->keys->len == 0)
+        {
+          state->next = 0;
+          return check_count (db, dedup, error);
+        }
+
+      state->rows += inputs->keys->len;
+      state->next = query.first = g_array_index (inputs->seqs, gint64, inputs->seqs->len - 1) + 1;
+    }
+
+  return TRUE;
+}
+
+gboolean
+_cem_log_verify_dedup (CemDb *db,
+                       CemLogVerify *state,
+                       guint64 max_rows,
+                       GError **error)
+{
+  guint8 secret[CEM_LOG_SECRET];
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (CemDedup) dedup = _cem_dedup_open (db, 0, 0, error);
+  Inputs inputs = { .secret = secret, .keys = keys, .seqs = seqs };
+
+  if (dedup == NULL || !_cem_log_read_secret (db, secret, error))
+    return FALSE;
+
+  return verify_inputs (db, dedup, state, max_rows, &inputs, error);
+}
