@@ -32,6 +32,7 @@ typedef struct
 {
   gint64 id;
   const CemIdentityType *type;
+  gint64 chain; /* the same for all epochs of one identifier; only read of types with epochs */
   gint64 epoch;
   gboolean crowded; /* set by the caller, who knows the partners outside of the cluster as well */
   /* out */
