@@ -74,6 +74,11 @@ gboolean _cem_db_checkpoint (CemDb *self,
                              gboolean truncate,
                              GError **error);
 
+/* Looks at the whole file: its pages, that indexes match their tables, foreign keys. Slow (it reads
+ * everything); cancellable. CORRUPT with what was found first. */
+gboolean _cem_db_check_integrity (CemDb *self,
+                                  GError **error);
+
 /* --- statements ---------------------------------------------------------------------------------
  * A statement is lent by the cache (keyed by the address-independent SQL text) and goes back with
  * _cem_db_statement_release (), also through g_autoptr (CemDbStatement). A text that is lent already

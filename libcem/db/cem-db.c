@@ -395,3 +395,48 @@ _cem_db_checkpoint (CemDb *self,
 
   return _cem_db_set_error (self, result, "checkpoint the write-ahead log", error);
 }
+
+static gboolean
+check_pages (CemDb *self,
+             GError **error)
+{
+  g_autoptr (CemDbStatement) statement = _cem_db_prepare (self, "PRAGMA integrity_check (1)", error);
+  const char *answer = NULL;
+
+  if (statement == NULL || _cem_db_step (statement, error) != CEM_DB_ROW)
+    return FALSE;
+
+  answer = _cem_db_column_text (statement, 0, NULL);
+  if (g_strcmp0 (answer, "ok") == 0)
+    return TRUE;
+
+  g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
+               "“%s” is damaged (%s); restore it from a copy, or replay its log into a new store",
+               self->path, answer);
+  return FALSE;
+}
+
+gboolean
+_cem_db_check_integrity (CemDb *self,
+                         GError **error)
+{
+  g_autoptr (CemDbStatement) statement = NULL;
+  CemDbStep step = CEM_DB_ERROR;
+
+  if (!check_pages (self, error))
+    return FALSE;
+
+  statement = _cem_db_prepare (self, "PRAGMA foreign_key_check", error);
+  if (statement == NULL)
+    return FALSE;
+
+  step = _cem_db_step (statement, error);
+  if (step != CEM_DB_ROW)
+    return step == CEM_DB_DONE;
+
+  g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
+               "“%s” is damaged: row %" G_GINT64_FORMAT " of table %s names one in %s that is missing",
+               self->path, _cem_db_column_int (statement, 1), _cem_db_column_text (statement, 0, NULL),
+               _cem_db_column_text (statement, 2, NULL));
+  return FALSE;
+}

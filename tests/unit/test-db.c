@@ -298,6 +298,12 @@ test_constraint (void)
   g_assert_error (error, CEM_ERROR, CEM_ERROR_CONSTRAINT);
   g_assert_false (_cem_db_in_transaction (db));
   g_assert_cmpint (query (db, "SELECT count(*) FROM link"), ==, 0);
+  g_clear_error (&error);
+
+  g_assert_true (_cem_db_check_integrity (db, &error));
+  g_assert_true (_cem_db_exec (db, "PRAGMA foreign_keys = OFF; INSERT INTO link VALUES (7)", &error));
+  g_assert_false (_cem_db_check_integrity (db, &error));
+  g_assert_error (error, CEM_ERROR, CEM_ERROR_CORRUPT);
 }
 
 static void
