@@ -178,15 +178,7 @@ _cem_identity_join (CemIdentity *self,
 
 /* --- where it may -------------------------------------------------------------------------------*/
 
-typedef struct
-{
-  CemIdentity *self;
-  GPtrArray *rows;  /* CemEntityRow: the cluster */
-  GPtrArray *out;   /* seeds that nobody knows any more */
-  GArray *nodes;    /* CemPartitionNode */
-  GArray *edges;    /* CemPartitionEdge */
-  GArray *aparts;   /* CemPartitionApart */
-} Cluster;
+typedef CemCluster Cluster;
 
 static gboolean
 is_inside (Cluster *cluster,
@@ -271,7 +263,8 @@ spread (Cluster *cluster,
         continue;
       if (!get_other (self, pair, row, &other, error))
         return FALSE;
-      if ((link || !_cem_entity_is_crowded (self, other)) && !push (cluster, other, error))
+      if ((link || cluster->curious || !_cem_entity_is_crowded (self, other)) &&
+          !push (cluster, other, error))
         return FALSE;
     }
 
@@ -566,7 +559,43 @@ build (Cluster *cluster,
     if (!_cem_identity_load_pairs (self, g_ptr_array_index (cluster->out, i), error))
       return FALSE;
 
-  return retire_old (cluster, cluster->rows, error) && retire_old (cluster, cluster->out, error);
+  return TRUE;
+}
+
+void
+_cem_cluster_clear (CemCluster *cluster)
+{
+  g_clear_pointer (&cluster->rows, g_ptr_array_unref);
+  g_clear_pointer (&cluster->out, g_ptr_array_unref);
+  g_clear_pointer (&cluster->nodes, g_array_unref);
+  g_clear_pointer (&cluster->edges, g_array_unref);
+  g_clear_pointer (&cluster->aparts, g_array_unref);
+}
+
+gboolean
+_cem_identity_survey (CemIdentity *self,
+                      GPtrArray *seeds,
+                      gboolean curious,
+                      CemCluster *cluster,
+                      GError **error)
+{
+  cluster->self = self;
+  cluster->curious = curious;
+  cluster->rows = g_ptr_array_new ();
+  cluster->out = g_ptr_array_new ();
+  cluster->nodes = g_array_new (FALSE, FALSE, sizeof (CemPartitionNode));
+  cluster->edges = g_array_new (FALSE, FALSE, sizeof (CemPartitionEdge));
+  cluster->aparts = g_array_new (FALSE, FALSE, sizeof (CemPartitionApart));
+  if (!build (cluster, seeds, error))
+    return FALSE;
+
+  for (guint i = 0; i < cluster->rows->len; i++)
+    collect (cluster, g_ptr_array_index (cluster->rows, i));
+  _cem_partition_run (self->config, (CemPartitionNode *) (void *) cluster->nodes->data,
+                      cluster->nodes->len, cluster->edges,
+                      (const CemPartitionApart *) (const void *) cluster->aparts->data,
+                      cluster->aparts->len);
+  return TRUE;
 }
 
 gboolean
@@ -574,25 +603,17 @@ _cem_identity_recompute (CemIdentity *self,
                          GPtrArray *seeds,
                          GError **error)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
-  g_autoptr (GPtrArray) out = g_ptr_array_new ();
-  g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (CemPartitionNode));
-  g_autoptr (GArray) edges = g_array_new (FALSE, FALSE, sizeof (CemPartitionEdge));
-  g_autoptr (GArray) aparts = g_array_new (FALSE, FALSE, sizeof (CemPartitionApart));
-  Cluster cluster = { self, rows, out, nodes, edges, aparts };
+  g_auto (CemCluster) cluster = { NULL };
 
-  if (!build (&cluster, seeds, error))
+  if (!_cem_identity_survey (self, seeds, FALSE, &cluster, error) ||
+      !retire_old (&cluster, cluster.rows, error) || !retire_old (&cluster, cluster.out, error))
     return FALSE;
 
-  for (guint i = 0; i < rows->len; i++)
-    collect (&cluster, g_ptr_array_index (rows, i));
-  _cem_partition_run (self->config, (CemPartitionNode *) (void *) nodes->data, nodes->len, edges,
-                      (const CemPartitionApart *) (const void *) aparts->data, aparts->len);
   note_refusals (&cluster);
-  for (guint i = 0; i < rows->len; i++)
-    report_refusals (&cluster, g_ptr_array_index (rows, i));
-  for (guint i = 0; i < out->len; i++)
-    _cem_identity_set_head (self, g_ptr_array_index (out, i), 0);
+  for (guint i = 0; i < cluster.rows->len; i++)
+    report_refusals (&cluster, g_ptr_array_index (cluster.rows, i));
+  for (guint i = 0; i < cluster.out->len; i++)
+    _cem_identity_set_head (self, g_ptr_array_index (cluster.out, i), 0);
   appoint_new (&cluster);
   return TRUE;
 }

@@ -274,6 +274,27 @@ gint _cem_identity_compare_keys (gint64 time_a,
 
 /* --- clusters -----------------------------------------------------------------------------------*/
 
+typedef struct
+{
+  CemIdentity *self;
+  gboolean curious; /* fragments that join nobody come in as well, to be shown */
+  GPtrArray *rows;  /* CemEntityRow, by node */
+  GPtrArray *out;   /* seeds that nobody knows any more */
+  GArray *nodes;    /* CemPartitionNode */
+  GArray *edges;    /* CemPartitionEdge */
+  GArray *aparts;   /* CemPartitionApart */
+} CemCluster;
+
+void _cem_cluster_clear (CemCluster *cluster);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CemCluster, _cem_cluster_clear)
+
+/* Whatever is connected to the seeds, and its partition. Changes nothing that is written. */
+gboolean _cem_identity_survey (CemIdentity *self,
+                               GPtrArray *seeds,
+                               gboolean curious,
+                               CemCluster *cluster,
+                               GError **error);
+
 /* A fragment whose edges may have come or gone, with the other epochs and, where its limit was crossed,
  * with all that it stands in evidence with: what it held together falls apart. */
 gboolean _cem_identity_seed (CemIdentity *self,

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "identity-fixture.h"
 
+#include "log/cem-log-private.h"
+
 const guint8 test_secret[CEM_IDENTITY_SECRET] = "identity-test-1";
 
 void
@@ -44,7 +46,9 @@ Store *
 store_new (const char *config,
            const CemIdentityOptions *options)
 {
-  static const CemDbMigration migrations[] = { { 1, _cem_identity_create }, { 0, NULL } };
+  static const CemDbMigration migrations[] = { { 1, _cem_log_create },
+                                               { 1, _cem_identity_create },
+                                               { 0, NULL } };
   static const CemDbOptions db_options = { .migrations = migrations };
   g_autoptr (GError) error = NULL;
   Store *self = g_new0 (Store, 1);
@@ -52,7 +56,10 @@ store_new (const char *config,
   self->config = config_from_text (config);
   self->db = _cem_db_open (NULL, CEM_DB_CREATE, &db_options, &error);
   g_assert_no_error (error);
+  _cem_log_write_secret (self->db, test_secret, &error);
+  g_assert_no_error (error);
   self->arena = _cem_arena_new (4096);
+  self->named = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->identity = _cem_identity_open (self->db, self->config, test_secret, options);
   return self;
 }
@@ -64,6 +71,7 @@ store_free (Store *self)
   _cem_identity_config_unref (self->config);
   _cem_db_close (self->db);
   _cem_arena_free (self->arena);
+  g_array_unref (self->named);
   g_free (self);
 }
 
@@ -123,9 +131,13 @@ store_apply (Store *self,
   if (!_cem_identity_bind (self->config, test_secret, self->arena, &identifiers, event->time, &set,
                            &error))
     return FALSE;
+  g_array_set_size (self->named, 0);
   if (_cem_identity_apply (self->identity, &applied, &self->result, &error))
     {
       g_assert_no_error (error);
+      for (guint i = 0; i < set.n_fragments + set.n_things; i++)
+        g_array_append_val (self->named, set.identifiers[i].entity);
+      g_array_append_vals (self->named, self->result.subjects, self->result.n_subjects);
       return TRUE;
     }
 

@@ -13,6 +13,7 @@ typedef struct
   CemIdentityConfig *config;
   CemArena *arena;
   CemIdentityResult result;
+  GArray *named; /* gint64: entities that the last event named */
 } Store;
 
 typedef struct
