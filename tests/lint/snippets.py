@@ -80,12 +80,12 @@ class Checker:
 
     def check_c(self, number, text):
         if not re.search(r'^\{', text, re.M):
-            names = '\n'.join(f'static {ctype} *{prefix};' for ctype, prefix, _ in self.classes)
+            names = '\n'.join(f'{ctype} *{prefix} = NULL;' for ctype, prefix, _ in self.classes)
             includes = '\n'.join(line for line in text.split('\n') if line.startswith('#include'))
             body = '\n'.join(line for line in text.split('\n') if not line.startswith('#include'))
-            text = (f'{includes}\n#include <libcem/cem.h>\n{names}\n'
-                    'static GError **error;\nstatic GCancellable *cancellable;\n'
-                    f'long snippet (void);\nlong snippet (void)\n{{\n{{\n{body}\n}}\nreturn 0;\n}}\n')
+            text = (f'{includes}\n#include <libcem/cem.h>\nlong snippet (void);\nlong snippet (void)\n{{\n'
+                    f'GError *error = NULL;\nGCancellable *cancellable = NULL;\n{names}\n'
+                    f'{{\n{body}\n}}\nreturn 0;\n}}\n')
         return self.run(*self.cc, '-fsyntax-only', '-w', '-Werror=implicit-function-declaration',
                         '-Werror=incompatible-pointer-types', self.write(number, '.c', text))
 

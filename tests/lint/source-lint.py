@@ -61,6 +61,7 @@ class Lint:
                 self.add('transaction', path, 1, 'BEGIN, COMMIT and ROLLBACK belong in one file')
         self.check_umbrella()
         self.check_listed('libcem', '*.c', 'libcem/meson.build')
+        self.check_listed('doc', '*.md', 'doc/meson.build')
         self.check_listed('tests/unit', 'test-*.c', 'tests/unit/meson.build')
 
     def check_file(self, path):

@@ -98,7 +98,8 @@ class SourceLintTest(unittest.TestCase):
             root = pathlib.Path(folder)
             files = {
                 'include/libcem/cem.h': SPDX, 'include/libcem/meson.build': SPDX + "'cem.h'",
-                'libcem/meson.build': SPDX + "'x.c'", 'tests/unit/meson.build': SPDX, path: text,
+                'libcem/meson.build': SPDX + "'x.c'", 'tests/unit/meson.build': SPDX, 'doc/meson.build': SPDX,
+                path: text,
             }
             for name, content in files.items():
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -140,6 +141,7 @@ class SourceLintTest(unittest.TestCase):
         self.assertEqual(self.lint('include/libcem/cem-x.h', SPDX), {'umbrella', 'unlisted'})
         self.assertEqual(self.lint('include/libcem/cem.h', SPDX + '#include "x-private.h"\n'), {'private-header'})
         self.assertEqual(self.lint('libcem/value/y.c', SPDX), {'unlisted'})
+        self.assertEqual(self.lint('doc/y.md', ''), {'unlisted'})
 
 
 if __name__ == '__main__':

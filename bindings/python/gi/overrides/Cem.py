@@ -23,6 +23,7 @@ Cem = get_introspection_module('Cem')
 __all__ = []
 
 MIN_INT, MAX_INT, MAX_UINT = -2 ** 63, 2 ** 63 - 1, 2 ** 64 - 1
+PAGE = 100
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
 
@@ -406,6 +407,41 @@ def patch_close(cls):
     cls.__aexit__ = close_async
 
 
+def patch_store_list(cls):
+    """What is read is loaded first, so that no placeholders are seen."""
+    def length(self):
+        if self.get_loading():
+            self.load(0, 0)
+        return self.get_n_items()
+
+    def read(self, positions):
+        for start in range(0, len(positions), PAGE):
+            page = positions[start:start + PAGE]
+            first, last = min(page[0], page[-1]), max(page[0], page[-1])
+            if last - first < 4 * PAGE:
+                self.load(first, last - first + 1)
+            for position in page:
+                if last - first >= 4 * PAGE:
+                    self.load(position, 1)
+                item = self.get_item(position)
+                if item is None:
+                    return
+                yield item
+
+    def get(self, key):
+        positions = range(length(self))
+        if isinstance(key, slice):
+            return list(read(self, positions[key]))
+        for item in read(self, positions[key:key + 1] if key != -1 else positions[-1:]):
+            return item
+        raise IndexError('list index out of range')
+
+    cls.__len__ = length
+    cls.__bool__ = lambda self: True
+    cls.__getitem__ = get
+    cls.__iter__ = lambda self: read(self, range(length(self)))
+
+
 def patch_value(cls):
     cls.pack = staticmethod(to_value)
     cls.unpack = from_value
@@ -421,6 +457,8 @@ def patch_all():
         value = getattr(Cem, name, None) if name[0].isupper() else None
         if isinstance(value, type) and issubclass(value, GObject.Object):
             patch_class(value)
+    if hasattr(Cem, 'StoreList'):
+        patch_store_list(Cem.StoreList)
 
 
 patch_all()
