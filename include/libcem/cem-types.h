@@ -14,17 +14,22 @@ G_BEGIN_DECLS
 
 typedef struct _CemClock CemClock;
 typedef struct _CemCommand CemCommand;
+typedef struct _CemContext CemContext;
 typedef struct _CemCustomer CemCustomer;
+typedef struct _CemDeclarations CemDeclarations;
 typedef struct _CemDiagnostic CemDiagnostic;
 typedef struct _CemDiagnostics CemDiagnostics;
 typedef struct _CemEngine CemEngine;
 typedef struct _CemEvent CemEvent;
+typedef struct _CemExpression CemExpression;
 typedef struct _CemIntake CemIntake;
 typedef struct _CemLogEntry CemLogEntry;
 typedef struct _CemManualClock CemManualClock;
 typedef struct _CemOutcome CemOutcome;
 typedef struct _CemQuarantineItem CemQuarantineItem;
+typedef struct _CemRecord CemRecord;
 typedef struct _CemReplay CemReplay;
+typedef struct _CemSchema CemSchema;
 typedef struct _CemStoreList CemStoreList;
 typedef struct _CemValue CemValue;
 typedef struct _CemVerification CemVerification;

@@ -4,9 +4,14 @@
 
 #define CEM_INSIDE
 
+#include <libcem/cem-context.h>
+#include <libcem/cem-declarations.h>
 #include <libcem/cem-diagnostics.h>
 #include <libcem/cem-enum-types.h>
 #include <libcem/cem-error.h>
+#include <libcem/cem-expression.h>
+#include <libcem/cem-record.h>
+#include <libcem/cem-schema.h>
 #include <libcem/cem-types.h>
 #include <libcem/cem-value.h>
 #include <libcem/cem-version.h>
