@@ -256,3 +256,114 @@ store_dump (Store *self)
   dump_table (self, out, "trait", "SELECT * FROM trait ORDER BY 1, 2, 3", 6);
   return g_string_free (out, FALSE);
 }
+
+/* --- random events ----------------------------------------------------------------------------*/
+
+const char random_config[] =
+    "{\"types\": {\"email\": {\"limit\": 3}, \"phone\": {\"valid\": \"P30D\", \"limit\": 4},"
+    " \"session_id\": {\"limit\": 2}, \"cookie\": {\"per_customer\": 2},"
+    " \"card\": {\"class\": \"contact\", \"links\": false, \"limit\": 4}},"
+    " \"rules\": [[\"card\", \"email\"], [\"card\"]], \"max_members\": 14,"
+    " \"sources\": [\"/crm\", \"/app\"]}";
+
+static char *
+random_key (GRand *random,
+            gboolean json)
+{
+  static const struct
+  {
+    const char *type;
+    guint n;
+  } types[] = { { "user_id", 4 },      { "member_id", 3 }, { "email", 4 },  { "phone", 3 },
+                { "anonymous_id", 8 }, { "session_id", 5 }, { "cookie", 6 }, { "card", 3 } };
+  guint type = (guint) g_rand_int_range (random, 0, G_N_ELEMENTS (types));
+  guint value = (guint) g_rand_int_range (random, 0, (gint32) types[type].n);
+  g_autofree char *text = NULL;
+
+  if (strcmp (types[type].type, "phone") == 0)
+    text = g_strdup_printf ("1380000%04u", value);
+  else if (strcmp (types[type].type, "email") == 0)
+    text = g_strdup_printf ("p%u@example.org", value);
+  else
+    text = g_strdup_printf ("v%u", value);
+
+  return json ? g_strdup_printf ("\"%s\":\"%s\"", types[type].type, text)
+              : g_strdup_printf ("%s:%s", types[type].type, text);
+}
+
+static TestEvent *
+random_event (GRand *random,
+              guint i)
+{
+  static const char *const decisions[] = { "identifiers.linked", "identifiers.unlinked",
+                                           "identifiers.kept_apart", "identifiers.kept_apart" };
+  TestEvent *event = g_new0 (TestEvent, 1);
+  gint dice = g_rand_int_range (random, 0, 100);
+
+  event->time = (gint64) g_rand_int_range (random, 0, 120) * 86400 * 1000000;
+  event->source = g_rand_int_range (random, 0, 2) == 0 ? "/app" : "/crm";
+  event->id = g_strdup_printf ("e%u", i);
+  if (dice < 12)
+    {
+      g_autofree char *first = random_key (random, FALSE);
+      g_autofree char *second = random_key (random, FALSE);
+      guint which = (guint) g_rand_int_range (random, 0, 4);
+
+      event->type = decisions[which];
+      event->data = g_strdup_printf ("{\"first\":\"%s\",\"second\":\"%s\"%s}", first, second,
+                                     which == 3 ? ",\"lifted\":true" : "");
+      event->identifiers = g_strdup ("{}");
+    }
+  else
+    {
+      guint n = dice < 40 ? 1 : dice < 80 ? 2 : 3;
+      g_autoptr (GString) text = g_string_new ("{");
+
+      event->type = "app.used";
+      for (guint j = 0; j < n; j++)
+        {
+          g_autofree char *key = random_key (random, TRUE);
+          g_autofree char *name = g_strndup (key, (gsize) (strchr (key + 1, '"') - key));
+
+          if (strstr (text->str, name) != NULL)
+            continue;
+          g_string_append_printf (text, "%s%s", text->len > 1 ? "," : "", key);
+        }
+      g_string_append_c (text, '}');
+      event->identifiers = g_string_free (g_steal_pointer (&text), FALSE);
+      if (dice > 90)
+        {
+          event->type = "customer.identified";
+          event->data = g_strdup_printf ("{\"name\":\"n%d\",\"city\":%s}",
+                                         g_rand_int_range (random, 0, 3),
+                                         dice > 95 ? "null" : "\"x\"");
+        }
+    }
+
+  return event;
+}
+
+GPtrArray *
+random_events (GRand *random,
+               guint n)
+{
+  GPtrArray *events = g_ptr_array_new_with_free_func (test_event_free);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (events, random_event (random, i));
+  return events;
+}
+
+void
+shuffle (GRand *random,
+         GPtrArray *events)
+{
+  for (guint i = events->len; i > 1; i--)
+    {
+      guint j = (guint) g_rand_int_range (random, 0, (gint32) i);
+      gpointer swap = events->pdata[i - 1];
+
+      events->pdata[i - 1] = events->pdata[j];
+      events->pdata[j] = swap;
+    }
+}

@@ -62,3 +62,11 @@ gint64 store_find (Store *self,
                    const char *key);
 /* All rows of all tables. */
 char *store_dump (Store *self);
+
+/* Few identifiers of many kinds, named by events and decisions over four months, under a configuration
+ * with small limits. */
+extern const char random_config[];
+GPtrArray *random_events (GRand *random,
+                          guint n);
+void shuffle (GRand *random,
+              GPtrArray *events);
