@@ -339,11 +339,11 @@ check_type (Loader *self,
   if (type->class_ == CEM_IDENTITY_PERSON && type->valid > 0)
     complain (self, pointer, "valid", "make it a contact or session, or leave “valid” out",
               "a person's identifier is valid for ever");
-  if (type->class_ == CEM_IDENTITY_THING &&
-      (type->valid > 0 || type->links || type->limit > 0 || type->per_customer > 0))
+  else if (type->class_ == CEM_IDENTITY_THING &&
+           (type->valid > 0 || type->links || type->limit > 0 || type->per_customer > 0))
     complain (self, pointer, "thing", "leave valid, links, limit and per_customer out",
               "a thing never links persons");
-  if (type->valid > 0 && type->per_customer > 0)
+  else if (type->valid > 0 && type->per_customer > 0)
     complain (self, pointer, "per_customer", "leave one of the two out",
               "“per_customer” cannot count identifiers that have “valid”");
 }

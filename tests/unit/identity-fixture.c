@@ -144,6 +144,7 @@ store_apply (Store *self,
   g_assert_nonnull (error);
   if (!g_error_matches (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT) &&
       !g_error_matches (error, CEM_ERROR, CEM_ERROR_NOT_FOUND) &&
+      !g_error_matches (error, CEM_ERROR, CEM_ERROR_TYPE) &&
       !g_error_matches (error, CEM_ERROR, CEM_ERROR_CONFLICT))
     g_assert_no_error (error);
   return FALSE;
