@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 
 typedef struct _CemClock CemClock;
 typedef struct _CemCommand CemCommand;
+typedef struct _CemCondition CemCondition;
 typedef struct _CemContext CemContext;
 typedef struct _CemCustomer CemCustomer;
 typedef struct _CemDeclarations CemDeclarations;

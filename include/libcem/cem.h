@@ -4,6 +4,7 @@
 
 #define CEM_INSIDE
 
+#include <libcem/cem-condition.h>
 #include <libcem/cem-context.h>
 #include <libcem/cem-declarations.h>
 #include <libcem/cem-diagnostics.h>
