@@ -310,7 +310,8 @@ _cem_dedup_find (CemDedup *self,
   if (self->n_levels == 0)
     return TRUE;
 
-  if (bsearch (&key, self->prefetched->data, self->prefetched->len, sizeof key, compare_keys) !=
+  if (self->prefetched->len > 0 &&
+      bsearch (&key, self->prefetched->data, self->prefetched->len, sizeof key, compare_keys) !=
       NULL)
     {
       add_matches (self->matches, key, seqs);

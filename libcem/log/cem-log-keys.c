@@ -135,7 +135,8 @@ _cem_key_entries_sort (CemKeyEntry *entries,
 
   if (n_entries < 64)
     {
-      qsort (entries, n_entries, sizeof *entries, compare_entries);
+      if (n_entries > 1)
+        qsort (entries, n_entries, sizeof *entries, compare_entries);
       return;
     }
 
@@ -177,7 +178,8 @@ void
 _cem_keys_sort (guint64 *keys,
                 gsize n_keys)
 {
-  qsort (keys, n_keys, sizeof *keys, compare_keys);
+  if (n_keys > 1)
+    qsort (keys, n_keys, sizeof *keys, compare_keys);
 }
 
 CemKeyEntry *

@@ -41,7 +41,9 @@ get_bytes (CemDbStatement *statement,
   if (length != wanted)
     return FALSE;
 
-  memcpy (bytes, blob, wanted);
+  if (wanted > 0)
+    memcpy (bytes, blob, wanted);
+
   return TRUE;
 }
 

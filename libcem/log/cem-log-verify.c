@@ -5,8 +5,9 @@
 #include "log/cem-log-dedup-private.h"
 #include "log/cem-log-seal-private.h"
 
-/* How many rows of the log are compared with the dedup index at a time. */
-#define DEDUP_BATCH 10000
+/* How many rows of the log are compared with the dedup index at a time: each block is read once for
+ * each of them. */
+#define DEDUP_BATCH 262144
 
 typedef struct
 {

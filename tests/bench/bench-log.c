@@ -6,6 +6,8 @@
  * them) beside the same rows in a bare table with two indexes. Parsing is done in blocks outside the
  * timed part.
  *
+ * Then what a live event, opening, a page of a timeline and verify cost on that store.
+ *
  * Usage: bench-log EVENTS.jsonl|N [ROWS_PER_COMMIT=10000] [FOLDER=/tmp] [log|plain|both] */
 
 #include "log/cem-log-private.h"
@@ -219,6 +221,10 @@ open_side (Side *self,
   self->score.marks = g_array_new (FALSE, FALSE, 2 * sizeof (double));
   self->db = _cem_db_open (path, CEM_DB_CREATE, &options, &error);
   check (self->db != NULL, error);
+
+  /* What it costs that deleted bytes are overwritten. */
+  if (g_getenv ("CEM_BENCH_NO_SECURE_DELETE") != NULL)
+    check (_cem_db_exec (self->db, "PRAGMA secure_delete = OFF", &error), error);
 }
 
 static void
@@ -350,6 +356,108 @@ report (const Score *score,
   return (double) score->events / (double) score->us;
 }
 
+/* --- what comes after ---------------------------------------------------------------------------*/
+
+static int
+compare_doubles (const void *a,
+                 const void *b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+static double
+quantile (GArray *samples,
+          double q)
+{
+  g_array_sort (samples, compare_doubles);
+  return g_array_index (samples, double, (guint) (q * (samples->len - 1)));
+}
+
+/* One event, one transaction: what a live event costs in this room. */
+static void
+measure_live (Side *self)
+{
+  g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("live-%u", i);
+      Event event = { .id = id, .source = (char *) "/live", .type = (char *) "live", .data = (char *) "{}",
+                      .us = self->at + 1, .n_entities = 1, .entities = { i % 7 } };
+      CemLogRow row;
+      guint64 key = 0;
+      gint64 start = g_get_monotonic_time ();
+      double us = 0;
+
+      seal (self, &event, &row, &key, 1);
+      put_log (self, &event, &row, &key, 1);
+      us = (double) (g_get_monotonic_time () - start);
+      g_array_append_val (samples, us);
+    }
+
+  printf ("{\"live_us_p50\":%.0f,\"live_us_p99\":%.0f}\n", quantile (samples, 0.5),
+          quantile (samples, 0.99));
+}
+
+static void
+measure_pages (CemDb *db)
+{
+  g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autoptr (GArray) moments = g_array_new (FALSE, FALSE, sizeof (CemLogMoment));
+      g_autofree char *customer = g_strdup_printf ("u%06u", i * 99);
+      gint64 entity = entity_of (customer), start = g_get_monotonic_time ();
+      double us = 0;
+
+      check (_cem_log_read_timeline (db, &entity, 1, NULL, 50, moments, &error), error);
+      us = (double) (g_get_monotonic_time () - start);
+      g_array_append_val (samples, us);
+    }
+
+  printf ("{\"timeline_page_us_p50\":%.0f,\"timeline_page_us_p99\":%.0f}\n", quantile (samples, 0.5),
+          quantile (samples, 0.99));
+}
+
+static void
+measure_after (Side *self)
+{
+  g_autofree char *path = g_strdup (_cem_db_get_path (self->db));
+  g_autoptr (GError) error = NULL;
+  CemDbOptions options = { .migrations = log_migrations };
+  CemLogVerify state = { 0 }, dedup = { 0 };
+  gint64 t0 = 0, t1 = 0, t2 = 0, seq = 0;
+
+  measure_live (self);
+  _cem_log_close (self->log);
+  _cem_db_close (self->db);
+
+  t0 = g_get_monotonic_time ();
+  self->db = _cem_db_open (path, CEM_DB_WRITE, &options, &error);
+  check (self->db != NULL, error);
+  self->log = _cem_log_open (self->db, NULL, &error);
+  check (self->log != NULL, error);
+  printf ("{\"open_ms\":%.1f}\n", (double) (g_get_monotonic_time () - t0) / 1000);
+
+  measure_pages (self->db);
+
+  t0 = g_get_monotonic_time ();
+  check (_cem_log_lookup (self->db, "/live", "live-17", &seq, &error), error);
+  printf ("{\"lookup_us\":%.0f}\n", (double) (g_get_monotonic_time () - t0));
+
+  t0 = g_get_monotonic_time ();
+  check (_cem_log_verify (self->db, &state, 0, &error), error);
+  t1 = g_get_monotonic_time ();
+  check (_cem_log_verify_dedup (self->db, &dedup, 0, &error), error);
+  t2 = g_get_monotonic_time ();
+  printf ("{\"verify_rows_per_second\":%.0f,\"verify_dedup_rows_per_second\":%.0f}\n",
+          (double) state.rows * 1e6 / (double) (t1 - t0), (double) dedup.rows * 1e6 / (double) (t2 - t1));
+}
+
 int
 main (int argc,
       char **argv)
@@ -421,6 +529,8 @@ main (int argc,
     report (&log.score, batch);
   if (with_plain)
     report (&plain.score, batch);
+  if (with_log)
+    measure_after (&log);
   if (with_log && with_plain)
     printf ("{\"ratio\":%.3f}\n", (double) plain.score.us / (double) log.score.us);
 

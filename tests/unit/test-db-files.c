@@ -339,7 +339,7 @@ main (int argc,
       char **argv)
 {
   if (argc == 4 && strcmp (argv[1], "--child") == 0)
-    return child_main (argv[2], argv[3]);
+    _exit (child_main (argv[2], argv[3]));
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 

@@ -133,7 +133,7 @@ test_order (void)
   g_test_summary ("Pages of a timeline are what sorting everything would give.");
 
   for (guint i = 5; i < N_ENTITIES; i++)
-    ids[i] = (gint64) g_rand_int (random) << 32 | g_rand_int (random);
+    ids[i] = (gint64) ((guint64) g_rand_int (random) << 32 | g_rand_int (random));
 
   fill (log, entries, random, ids);
 
