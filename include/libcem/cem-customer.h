@@ -16,6 +16,8 @@ const char *cem_customer_get_id (CemCustomer *self);
 CEM_AVAILABLE_IN_ALL
 gboolean cem_customer_get_loading (CemCustomer *self);
 CEM_AVAILABLE_IN_ALL
+const char *cem_customer_get_position (CemCustomer *self);
+CEM_AVAILABLE_IN_ALL
 const char *const *cem_customer_get_identifiers (CemCustomer *self);
 CEM_AVAILABLE_IN_ALL
 JsonNode *cem_customer_get_trait (CemCustomer *self,

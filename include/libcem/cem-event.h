@@ -32,10 +32,10 @@ CEM_AVAILABLE_IN_ALL
 void cem_event_set_source (CemEvent *self,
                            const char *source);
 CEM_AVAILABLE_IN_ALL
-const char *cem_event_get_type (CemEvent *self);
+const char *cem_event_get_event_type (CemEvent *self);
 CEM_AVAILABLE_IN_ALL
-void cem_event_set_type (CemEvent *self,
-                         const char *type);
+void cem_event_set_event_type (CemEvent *self,
+                               const char *event_type);
 CEM_AVAILABLE_IN_ALL
 const char *cem_event_get_subject (CemEvent *self);
 CEM_AVAILABLE_IN_ALL
@@ -47,16 +47,20 @@ CEM_AVAILABLE_IN_ALL
 void cem_event_set_time (CemEvent *self,
                          GDateTime *time);
 CEM_AVAILABLE_IN_ALL
-JsonNode *cem_event_get_data (CemEvent *self);
+JsonNode *cem_event_get_payload (CemEvent *self);
 CEM_AVAILABLE_IN_ALL
-void cem_event_set_data (CemEvent *self,
-                         JsonNode *data);
+void cem_event_set_payload (CemEvent *self,
+                            JsonNode *payload);
 
 CEM_AVAILABLE_IN_ALL
 const char *cem_event_get_identifier (CemEvent *self,
                                       const char *type);
 CEM_AVAILABLE_IN_ALL
 void cem_event_set_identifier (CemEvent *self,
+                               const char *type,
+                               const char *value);
+CEM_AVAILABLE_IN_ALL
+void cem_event_add_identifier (CemEvent *self,
                                const char *type,
                                const char *value);
 CEM_AVAILABLE_IN_ALL

@@ -43,7 +43,7 @@ CEM_AVAILABLE_IN_ALL
 guint cem_intake_get_rows_per_commit (CemIntake *self);
 CEM_AVAILABLE_IN_ALL
 void cem_intake_set_rows_per_commit (CemIntake *self,
-                                     guint rows);
+                                     guint rows_per_commit);
 CEM_AVAILABLE_IN_ALL
 gboolean cem_intake_get_durable (CemIntake *self);
 CEM_AVAILABLE_IN_ALL

@@ -7,9 +7,9 @@
 G_BEGIN_DECLS
 
 /**
- * CemLogOrigin:
- * @CEM_LOG_ORIGIN_INPUT: A fact, an accepted command, a configuration change: it cannot be computed again.
- * @CEM_LOG_ORIGIN_DERIVED: A consequence of another row.
+ * CemLogEntryOrigin:
+ * @CEM_LOG_ENTRY_ORIGIN_INPUT: A fact, an accepted command, a configuration change: it cannot be computed again.
+ * @CEM_LOG_ENTRY_ORIGIN_DERIVED: A consequence of another row.
  *
  * Where a row of the log comes from.
  *
@@ -17,9 +17,9 @@ G_BEGIN_DECLS
  */
 typedef enum
 {
-  CEM_LOG_ORIGIN_INPUT,
-  CEM_LOG_ORIGIN_DERIVED
-} CemLogOrigin;
+  CEM_LOG_ENTRY_ORIGIN_INPUT,
+  CEM_LOG_ENTRY_ORIGIN_DERIVED
+} CemLogEntryOrigin;
 
 #define CEM_TYPE_LOG_ENTRY (cem_log_entry_get_type ())
 
@@ -31,7 +31,7 @@ gboolean cem_log_entry_get_loading (CemLogEntry *self);
 CEM_AVAILABLE_IN_ALL
 const char *cem_log_entry_get_position (CemLogEntry *self);
 CEM_AVAILABLE_IN_ALL
-CemLogOrigin cem_log_entry_get_origin (CemLogEntry *self);
+CemLogEntryOrigin cem_log_entry_get_origin (CemLogEntry *self);
 CEM_AVAILABLE_IN_ALL
 const char *cem_log_entry_get_id (CemLogEntry *self);
 CEM_AVAILABLE_IN_ALL

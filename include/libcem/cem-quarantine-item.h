@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (CemQuarantineItem, cem_quarantine_item, CEM, QUARANTINE_IT
 CEM_AVAILABLE_IN_ALL
 gboolean cem_quarantine_item_get_loading (CemQuarantineItem *self);
 CEM_AVAILABLE_IN_ALL
+const char *cem_quarantine_item_get_id (CemQuarantineItem *self);
+CEM_AVAILABLE_IN_ALL
 const char *cem_quarantine_item_get_origin (CemQuarantineItem *self);
 CEM_AVAILABLE_IN_ALL
 guint cem_quarantine_item_get_line (CemQuarantineItem *self);
@@ -25,6 +27,8 @@ CEM_AVAILABLE_IN_ALL
 const char *cem_quarantine_item_get_text (CemQuarantineItem *self);
 CEM_AVAILABLE_IN_ALL
 guint cem_quarantine_item_get_n_seen (CemQuarantineItem *self);
+CEM_AVAILABLE_IN_ALL
+guint cem_quarantine_item_get_n_tries (CemQuarantineItem *self);
 CEM_AVAILABLE_IN_ALL
 JsonNode *cem_quarantine_item_to_json (CemQuarantineItem *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (CemStoreList, cem_store_list, CEM, STORE_LIST, GObject)
 
 CEM_AVAILABLE_IN_ALL
 gboolean cem_store_list_get_loading (CemStoreList *self);
+CEM_AVAILABLE_IN_ALL
+const GError *cem_store_list_get_error (CemStoreList *self);
 
 CEM_AVAILABLE_IN_ALL
 gboolean cem_store_list_load (CemStoreList *self,

@@ -25,7 +25,7 @@ CEM_AVAILABLE_IN_ALL
 const char *cem_verification_get_resume_after (CemVerification *self);
 CEM_AVAILABLE_IN_ALL
 void cem_verification_set_resume_after (CemVerification *self,
-                                        const char *position);
+                                        const char *resume_after);
 CEM_AVAILABLE_IN_ALL
 double cem_verification_get_fraction (CemVerification *self);
 CEM_AVAILABLE_IN_ALL

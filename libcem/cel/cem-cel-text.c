@@ -1,7 +1,5 @@
 /* SPDX-FileCopyrightText: 2026 The libcem authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
-/* For memmem. */
-#define _GNU_SOURCE
 
 #include "config.h"
 

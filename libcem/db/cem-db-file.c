@@ -3,7 +3,6 @@
 #include "config.h"
 
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* F_OFD_SETLK */
 #endif
 
 #include "db/cem-db-internal-private.h"

@@ -22,7 +22,7 @@ struct _CemDb
   guint busy_timeout_ms;
   gint64 busy_since; /* monotonic; 0: not waiting */
   GCancellable *cancellable;
-  GHashTable *statements; /* sql text -> CemDbStatement, for those in the cache */
+  GHashTable *statements; /* address of the sql literal -> CemDbStatement, for those in the cache */
   GQueue recently_used;   /* of cached statements that are not lent, newest first */
   guint n_lent;
   guint depth;      /* of open transactions and savepoints */
@@ -33,6 +33,7 @@ struct _CemDb
 struct _CemDbStatement
 {
   sqlite3_stmt *stmt;
+  const char *sql;
   CemDb *db;
   GList link;
   gboolean cached;

@@ -80,9 +80,9 @@ gboolean _cem_db_check_integrity (CemDb *self,
                                   GError **error);
 
 /* --- statements ---------------------------------------------------------------------------------
- * A statement is lent by the cache (keyed by the address-independent SQL text) and goes back with
- * _cem_db_statement_release (), also through g_autoptr (CemDbStatement). A text that is lent already
- * is prepared afresh. SQL is always a literal; values are bound. */
+ * A statement is lent by the cache and goes back with _cem_db_statement_release (), also through
+ * g_autoptr (CemDbStatement). The cache goes by the address of the SQL text, which therefore must be a
+ * literal; one that is lent already is prepared afresh. Values are bound, never written in. */
 CemDbStatement *_cem_db_prepare (CemDb *self,
                                  const char *sql,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -140,6 +140,12 @@ const char *_cem_db_column_text (CemDbStatement *self,
 const void *_cem_db_column_blob (CemDbStatement *self,
                                  int index,
                                  gsize *length);
+
+/* Whether the rows that two statements, maybe of two stores, stand on are the same, and a row as text
+ * for people. */
+gboolean _cem_db_row_equal (CemDbStatement *a,
+                            CemDbStatement *b);
+char *_cem_db_row_to_text (CemDbStatement *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Runs a literal of one or more statements without parameters: schema, PRAGMAs. */
 gboolean _cem_db_exec (CemDb *self,

@@ -16,7 +16,7 @@ free_statement (CemDbStatement *self)
 void
 _cem_db_statements_init (CemDb *self)
 {
-  self->statements = g_hash_table_new (g_str_hash, g_str_equal);
+  self->statements = g_hash_table_new (NULL, NULL);
   g_queue_init (&self->recently_used);
 }
 
@@ -62,9 +62,10 @@ prepare_new (CemDb *self,
   statement->db = self;
   statement->cached = cached;
   statement->link.data = statement;
+  statement->sql = sql;
 
   if (cached)
-    g_hash_table_insert (self->statements, (char *) sqlite3_sql (stmt), statement);
+    g_hash_table_insert (self->statements, (gpointer) sql, statement);
 
   return statement;
 }
@@ -79,7 +80,9 @@ _cem_db_prepare (CemDb *self,
   _cem_db_lock_shared (self);
 
   statement = g_hash_table_lookup (self->statements, sql);
-  if (statement != NULL && !statement->lent)
+
+  /* The text differs where an address was freed and used again. */
+  if (statement != NULL && !statement->lent && g_str_equal (sqlite3_sql (statement->stmt), sql))
     g_queue_unlink (&self->recently_used, &statement->link);
   else
     statement = prepare_new (self, sql, statement == NULL, error);
@@ -101,7 +104,7 @@ forget_oldest (CemDb *self)
   CemDbStatement *oldest = g_queue_peek_tail (&self->recently_used);
 
   g_queue_unlink (&self->recently_used, &oldest->link);
-  g_hash_table_remove (self->statements, sqlite3_sql (oldest->stmt));
+  g_hash_table_remove (self->statements, oldest->sql);
   free_statement (oldest);
 }
 

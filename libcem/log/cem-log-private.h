@@ -182,6 +182,18 @@ gboolean _cem_log_forget (CemLog *self,
                           gint64 entity,
                           GError **error);
 
+/* Writes what has been entered until now, before the commit does: for batches that read the timeline,
+ * or enter very many. */
+gboolean _cem_log_write_timeline (CemLog *self,
+                                  GError **error);
+
+/* Takes one entry out of the timeline, within a batch. */
+gboolean _cem_log_leave (CemLog *self,
+                         gint64 entity,
+                         gint64 time,
+                         gint64 seq,
+                         GError **error);
+
 /* Drops the dedup index and makes it again from the log's inputs, in transactions of its own; an
  * interrupted rebuild goes on when the log is opened again. (The timeline is made again by whoever
  * knows the entities: within a batch, clear, then enter.) */

@@ -22,6 +22,12 @@ gboolean _cem_timeline_flush (CemTimeline *self,
 gboolean _cem_timeline_forget (CemTimeline *self,
                                gint64 entity,
                                GError **error);
+/* Takes one entry out. */
+gboolean _cem_timeline_leave (CemTimeline *self,
+                              gint64 entity,
+                              gint64 time,
+                              gint64 seq,
+                              GError **error);
 gboolean _cem_timeline_clear (CemTimeline *self,
                               GError **error);
 /* Forgets what has not been written: after a rollback. */

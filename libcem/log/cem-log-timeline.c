@@ -177,6 +177,28 @@ _cem_timeline_forget (CemTimeline *self,
 }
 
 gboolean
+_cem_timeline_leave (CemTimeline *self,
+                     gint64 entity,
+                     gint64 time,
+                     gint64 seq,
+                     GError **error)
+{
+  g_autoptr (CemDbStatement) statement =
+    _cem_db_prepare (self->db,
+                     "DELETE FROM timeline WHERE bucket = ? AND entity = ? AND time = ? AND seq = ?",
+                     error);
+
+  if (statement == NULL || !_cem_timeline_flush (self, error))
+    return FALSE;
+
+  _cem_db_bind_int (statement, 1, seq >> self->shift);
+  _cem_db_bind_int (statement, 2, entity);
+  _cem_db_bind_int (statement, 3, time);
+  _cem_db_bind_int (statement, 4, seq);
+  return _cem_db_run (statement, error);
+}
+
+gboolean
 _cem_timeline_clear (CemTimeline *self,
                      GError **error)
 {

@@ -628,6 +628,23 @@ _cem_log_forget (CemLog *self,
 }
 
 gboolean
+_cem_log_leave (CemLog *self,
+                gint64 entity,
+                gint64 time,
+                gint64 seq,
+                GError **error)
+{
+  return _cem_timeline_leave (self->timeline, entity, time, seq, error);
+}
+
+gboolean
+_cem_log_write_timeline (CemLog *self,
+                         GError **error)
+{
+  return _cem_timeline_flush (self->timeline, error);
+}
+
+gboolean
 _cem_log_clear_timeline (CemLog *self,
                          GError **error)
 {

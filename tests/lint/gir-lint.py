@@ -61,7 +61,9 @@ class Lint:
     def __init__(self, gir, root):
         self.namespace = ElementTree.parse(gir).getroot().find(C + 'namespace')
         self.bodies = self.read_bodies(pathlib.Path(root))
-        self.callbacks = {n.get('name') for n in self.namespace.findall(C + 'callback')}
+        # Those inside of a class structure are documented as virtual methods.
+        self.named_callbacks = self.namespace.findall(C + 'callback')
+        self.callbacks = {n.get('name') for n in self.named_callbacks}
         self.hazards = collections.defaultdict(set)
         self.n_callables = 0
 
@@ -89,7 +91,7 @@ class Lint:
                 self.check_enum(node)
             elif node.tag in (C + 'record', C + 'union'):
                 self.check_record(node)
-            elif node.tag in (C + 'constant', C + 'callback'):
+            elif node.tag == C + 'constant' or node in self.named_callbacks:
                 self.check_docs(node)
         self.check_error_domains()
 

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#define _GNU_SOURCE /* memmem */
 
 #include "log-fixture.h"
 

@@ -1,0 +1,289 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "engine/cem-batch-private.h"
+
+#include "value/cem-json-private.h"
+
+#include <libcem/cem-error.h>
+
+#define FIRST_BLOCK (64 * 1024)
+
+/* How much of a line that is too long is kept in the quarantine. */
+#define CUT_TEXT (16 * 1024)
+
+static const CemJsonLimits limits = {
+  .max_depth = 64,
+  .max_keys = 4096,
+  .max_length = CEM_LINE_MAX,
+};
+
+struct _CemBatch
+{
+  CemArena *arena;
+  GArray *items; /* CemIncoming */
+  GString *scratch;
+  CemLogSealer *sealer;
+  CemIdentityConfig *config;
+  guint8 secret[CEM_LOG_SECRET];
+  char *origin;
+};
+
+CemBatch *
+_cem_batch_new (const guint8 secret[CEM_LOG_SECRET],
+                const char *origin)
+{
+  CemBatch *self = g_new0 (CemBatch, 1);
+
+  self->arena = _cem_arena_new (FIRST_BLOCK);
+  self->items = g_array_new (FALSE, TRUE, sizeof (CemIncoming));
+  self->scratch = g_string_new (NULL);
+  self->sealer = _cem_log_sealer_new ();
+  memcpy (self->secret, secret, CEM_LOG_SECRET);
+  self->origin = g_strdup (origin);
+  return self;
+}
+
+void
+_cem_batch_free (CemBatch *self)
+{
+  _cem_arena_free (self->arena);
+  g_array_unref (self->items);
+  g_string_free (self->scratch, TRUE);
+  _cem_log_sealer_free (self->sealer);
+  g_clear_pointer (&self->config, _cem_identity_config_unref);
+  g_free (self->origin);
+  g_free (self);
+}
+
+void
+_cem_batch_reset (CemBatch *self,
+                  CemIdentityConfig *config)
+{
+  CemIdentityConfig *previous = self->config;
+
+  self->config = _cem_identity_config_ref (config);
+  if (previous != NULL)
+    _cem_identity_config_unref (previous);
+  _cem_arena_reset (self->arena);
+  g_array_set_size (self->items, 0);
+}
+
+static const char *
+name_reason (const GError *error)
+{
+  if (g_error_matches (error, CEM_ERROR, CEM_ERROR_LIMIT))
+    return "limit";
+  if (g_error_matches (error, CEM_ERROR, CEM_ERROR_REFUSED))
+    return "refused";
+  if (g_error_matches (error, CEM_ERROR, CEM_ERROR_SYNTAX))
+    return "syntax";
+
+  return "identity";
+}
+
+void
+_cem_batch_reject (CemBatch *self,
+                   CemIncoming *item,
+                   const GError *error)
+{
+  item->reason = name_reason (error);
+  item->message = _cem_arena_strndup (self->arena, error->message, strlen (error->message));
+}
+
+gboolean
+_cem_batch_bind (CemBatch *self,
+                 CemIncoming *item,
+                 CemIdentityConfig *config,
+                 gint64 time,
+                 GError **error)
+{
+  const CemDatum *map =
+    item->event.identifiers.kind == CEM_KIND_MAP ? &item->event.identifiers : NULL;
+
+  return _cem_identity_bind (config, self->secret, self->arena, map, time, &item->set, error);
+}
+
+/* Seals the piece and hashes the key. */
+static void
+seal (CemBatch *self,
+      CemIncoming *item)
+{
+  g_string_truncate (self->scratch, 0);
+  _cem_cloud_event_write_piece (&item->event, self->arena, self->scratch);
+  item->piece = _cem_arena_strndup (self->arena, self->scratch->str, self->scratch->len);
+  item->piece_length = self->scratch->len;
+  _cem_log_seal_piece (self->sealer, item->piece, item->piece_length, item->salt,
+                       item->commitment);
+  item->key = _cem_log_key (self->secret, item->event.source.v.s, item->event.source.n,
+                            item->event.id.v.s, item->event.id.n);
+}
+
+static gboolean
+prepare (CemBatch *self,
+         CemIncoming *item,
+         const CemDatum *datum,
+         GError **error)
+{
+  if (!_cem_cloud_event_read (self->arena, datum, &item->event, error) ||
+      !_cem_cloud_event_check (&item->event, error))
+    return FALSE;
+
+  if (item->event.has_time)
+    {
+      if (!_cem_batch_bind (self, item, self->config, item->event.time, error))
+        return FALSE;
+      item->bound = TRUE;
+    }
+
+  seal (self, item);
+  return TRUE;
+}
+
+static CemIncoming *
+add_item (CemBatch *self)
+{
+  g_array_set_size (self->items, self->items->len + 1);
+  return &g_array_index (self->items, CemIncoming, self->items->len - 1);
+}
+
+/* Reads the text of an item that has been copied into the arena. */
+static void
+read_text (CemBatch *self,
+           CemIncoming *item)
+{
+  CemDatum datum = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (!_cem_json_read (self->arena, item->text, item->text_length, &limits, &datum, &error) ||
+      !prepare (self, item, &datum, &error))
+    _cem_batch_reject (self, item, error);
+}
+
+static gboolean
+is_blank (const CemLine *line)
+{
+  for (gsize i = 0; i < line->length; i++)
+    if (!g_ascii_isspace (line->text[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+void
+_cem_batch_add_line (CemBatch *self,
+                     const CemLine *line)
+{
+  CemIncoming *item = NULL;
+
+  if (is_blank (line))
+    return;
+
+  item = add_item (self);
+  item->line = line->number;
+  item->text_length = line->cut ? CUT_TEXT : line->length;
+  item->text = _cem_arena_strndup (self->arena, line->text, item->text_length);
+
+  if (line->cut)
+    {
+      item->reason = "limit";
+      item->message = "The line is longer than 1 MiB; only its beginning is kept here";
+      return;
+    }
+
+  read_text (self, item);
+}
+
+void
+_cem_batch_add_quarantined (CemBatch *self,
+                            gint64 id,
+                            const char *text,
+                            gsize length)
+{
+  CemIncoming *item = add_item (self);
+
+  item->quarantined = id;
+  item->text = _cem_arena_strndup (self->arena, text, length);
+  item->text_length = length;
+  read_text (self, item);
+}
+
+CemIncoming *
+_cem_batch_add_event (CemBatch *self,
+                      const CemDatum *datum)
+{
+  CemIncoming *item = add_item (self);
+  CemDatum copy = _cem_datum_copy (self->arena, datum);
+  g_autoptr (GError) error = NULL;
+
+  g_string_truncate (self->scratch, 0);
+  _cem_json_write (self->scratch, datum, CEM_JSON_WRITE_COMPACT);
+  item->text = _cem_arena_strndup (self->arena, self->scratch->str, self->scratch->len);
+  item->text_length = self->scratch->len;
+
+  if (!prepare (self, item, &copy, &error))
+    _cem_batch_reject (self, item, error);
+  return item;
+}
+
+CemIncoming *
+_cem_batch_add_command (CemBatch *self,
+                        const char *type,
+                        const char *actor,
+                        const CemDatum *data)
+{
+  CemIncoming *item = add_item (self);
+
+  item->command = TRUE;
+  item->actor = actor != NULL ? _cem_arena_strndup (self->arena, actor, strlen (actor)) : NULL;
+  item->event.source = _cem_datum_string ("cem:command", 11);
+  item->event.type = _cem_datum_string (type, strlen (type));
+  item->event.has_data = TRUE;
+  item->event.data = _cem_datum_copy (self->arena, data);
+  return item;
+}
+
+void
+_cem_batch_name_command (CemBatch *self,
+                         CemIncoming *item,
+                         gint64 seq)
+{
+  char id[24];
+  /* Padded, for equal times are ordered by the bytes of the id. */
+  int length = g_snprintf (id, sizeof id, "%016" G_GINT64_MODIFIER "d", seq);
+
+  item->event.id = _cem_datum_string (_cem_arena_strndup (self->arena, id, length), length);
+  seal (self, item);
+}
+
+guint
+_cem_batch_get_n_items (CemBatch *self)
+{
+  return self->items->len;
+}
+
+CemIncoming *
+_cem_batch_get_item (CemBatch *self,
+                     guint index)
+{
+  return &g_array_index (self->items, CemIncoming, index);
+}
+
+CemArena *
+_cem_batch_get_arena (CemBatch *self)
+{
+  return self->arena;
+}
+
+CemIdentityConfig *
+_cem_batch_get_config (CemBatch *self)
+{
+  return self->config;
+}
+
+const char *
+_cem_batch_get_origin (CemBatch *self)
+{
+  return self->origin;
+}

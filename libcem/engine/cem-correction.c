@@ -1,0 +1,394 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "engine/cem-processor-internal-private.h"
+
+#include "log/cem-quarantine-private.h"
+
+/* How much of a timeline is read at a time. */
+#define PAGE 1000
+
+/* Rows folded between two times that their timeline entries are written. */
+#define ENTRIES_IN_MEMORY 50000
+
+/* --- erasure ---*/
+
+typedef struct
+{
+  CemProcessor *processor;
+  GHashTable *erased;    /* entities that go */
+  GHashTable *touched;   /* other entities that erased events named: gint64 -> is a fragment */
+  GHashTable *values;    /* spellings of what is erased, for the quarantine */
+} Erasure;
+
+static gboolean
+is_known (GHashTable *set,
+          gint64 entity)
+{
+  return g_hash_table_contains (set, &entity);
+}
+
+static void
+add_entity (GHashTable *set,
+            gint64 entity,
+            gboolean fragment)
+{
+  g_hash_table_replace (set, g_memdup2 (&entity, sizeof entity), GINT_TO_POINTER (fragment));
+}
+
+/* Notes whom else the row names, and takes it out of their timelines. */
+static gboolean
+untie_row (const CemLogRow *row,
+           gpointer data,
+           GError **error)
+{
+  Erasure *erasure = data;
+  CemProcessor *self = erasure->processor;
+  CemDatum event_data = { 0 };
+  CemIdentitySet set = { 0 };
+  gint64 time = row->time != CEM_LOG_NO_TIME ? row->time : row->at;
+
+  if (row->piece == NULL)
+    return TRUE;
+  if (!_cem_processor_read_piece (self, row, &event_data, &set, error))
+    return FALSE;
+
+  for (guint i = 0; i < set.n_fragments + set.n_things; i++)
+    {
+      const CemIdentifier *identifier = &set.identifiers[i];
+
+      if (is_known (erasure->erased, identifier->entity))
+        continue;
+      add_entity (erasure->touched, identifier->entity, i < set.n_fragments);
+      if (!_cem_log_leave (self->log, identifier->entity, time, row->seq, error))
+        return FALSE;
+    }
+
+  _cem_arena_reset (self->arena);
+  return TRUE;
+}
+
+/* Calls @func for each moment of an entity's timeline, newest first, page by page. */
+typedef gboolean (*MomentFunc) (gint64 seq,
+                                gpointer data,
+                                GError **error);
+
+static gboolean
+for_each_moment (CemProcessor *self,
+                 gint64 entity,
+                 MomentFunc func,
+                 gpointer data,
+                 GError **error)
+{
+  g_autoptr (GArray) moments = g_array_new (FALSE, FALSE, sizeof (CemLogMoment));
+  CemLogMoment last = { 0 };
+  gboolean first = TRUE;
+
+  do
+    {
+      g_array_set_size (moments, 0);
+      if (!_cem_log_read_timeline (self->db, &entity, 1, first ? NULL : &last, PAGE, moments,
+                                   error))
+        return FALSE;
+      for (guint i = 0; i < moments->len; i++)
+        if (!func (g_array_index (moments, CemLogMoment, i).seq, data, error))
+          return FALSE;
+      if (moments->len > 0)
+        last = g_array_index (moments, CemLogMoment, moments->len - 1);
+      first = FALSE;
+    }
+  while (moments->len == PAGE);
+
+  return TRUE;
+}
+
+static gboolean
+erase_moment (gint64 seq,
+              gpointer data,
+              GError **error)
+{
+  Erasure *erasure = data;
+
+  return _cem_log_read_row (erasure->processor->db, seq, untie_row, erasure, error) &&
+         _cem_log_erase (erasure->processor->log, seq, error);
+}
+
+static gboolean
+fold_row (const CemLogRow *row,
+          gpointer data,
+          GError **error)
+{
+  CemProcessor *self = data;
+
+  if (!_cem_processor_fold_again (self, row, error))
+    return FALSE;
+  if (row->seq % ENTRIES_IN_MEMORY == 0 && !_cem_log_write_timeline (self->log, error))
+    return FALSE;
+  _cem_arena_reset (self->arena);
+  return TRUE;
+}
+
+static gboolean
+fold_moment (gint64 seq,
+             gpointer data,
+             GError **error)
+{
+  CemProcessor *self = data;
+
+  return _cem_log_read_row (self->db, seq, fold_row, self, error);
+}
+
+static int
+compare_entities (gconstpointer a,
+                  gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a;
+  gint64 y = *(const gint64 *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+/* What other people's fragments owe to erased events goes: they are folded anew from what is left. */
+static gboolean
+fold_survivors (Erasure *erasure,
+                GError **error)
+{
+  CemProcessor *self = erasure->processor;
+  g_autoptr (GArray) fragments = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GHashTableIter iter;
+  gpointer key = NULL;
+  gpointer fragment = NULL;
+
+  g_hash_table_iter_init (&iter, erasure->touched);
+  while (g_hash_table_iter_next (&iter, &key, &fragment))
+    if (GPOINTER_TO_INT (fragment))
+      g_array_append_vals (fragments, key, 1);
+    else
+      {
+        g_autoptr (GArray) moments = g_array_new (FALSE, FALSE, sizeof (CemLogMoment));
+
+        if (!_cem_log_read_timeline (self->db, key, 1, NULL, 1, moments, error))
+          return FALSE;
+        if (moments->len == 0 && !_cem_identity_forget_thing (self->identity, *(gint64 *) key, error))
+          return FALSE;
+      }
+
+  g_array_sort (fragments, compare_entities);
+  if (!_cem_identity_forget (self->identity, (gint64 *) fragments->data, fragments->len, error))
+    return FALSE;
+  for (guint i = 0; i < fragments->len; i++)
+    if (!for_each_moment (self, g_array_index (fragments, gint64, i), fold_moment, self, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* --- the quarantine ---*/
+
+typedef struct
+{
+  GHashTable *values;
+  GArray *ids;
+} Search;
+
+/* Whether @value stands in the text as a word of its own; a short one, which may be any number, must
+ * stand between quotes. */
+static gboolean
+mentions (const char *text,
+          gsize length,
+          const char *value)
+{
+  gsize n = strlen (value);
+  const char *end = text + length;
+  const char *found = text;
+
+  while ((found = memmem (found, end - found, value, n)) != NULL)
+    {
+      char before = found > text ? found[-1] : ' ';
+      char after = found + n < end ? found[n] : ' ';
+      gboolean quoted = before == '"' && after == '"';
+
+      if (quoted || (n >= 4 && !g_ascii_isalnum (before) && !g_ascii_isalnum (after)))
+        return TRUE;
+      found++;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+search_row (const CemQuarantineRow *row,
+            gpointer data,
+            GError **error)
+{
+  Search *search = data;
+  GHashTableIter iter;
+  gpointer value = NULL;
+
+  g_hash_table_iter_init (&iter, search->values);
+  while (g_hash_table_iter_next (&iter, &value, NULL))
+    if (mentions (row->text, row->text_length, value))
+      {
+        g_array_append_val (search->ids, row->id);
+        break;
+      }
+
+  return TRUE;
+}
+
+static gboolean
+erase_from_quarantine (Erasure *erasure,
+                       GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  Search search = { erasure->values, ids };
+
+  if (!_cem_quarantine_list (erasure->processor->db, 0, 0, search_row, &search, error))
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++)
+    if (!_cem_quarantine_delete (erasure->processor->db, g_array_index (ids, gint64, i), error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Each spelling of the customer's identifiers that may stand in a line nobody could read: the
+ * normalised one, and a phone number without its plus. */
+static gboolean
+collect_values (Erasure *erasure,
+                gint64 customer,
+                GError **error)
+{
+  CemProcessor *self = erasure->processor;
+  g_autoptr (CemArena) arena = _cem_arena_new (4096);
+  g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (CemIdentityMember));
+
+  if (!_cem_identity_read_members (self->db, _cem_identity_get_config (self->identity), arena,
+                                   customer, members, error))
+    return FALSE;
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const CemIdentityMember *member = &g_array_index (members, CemIdentityMember, i);
+      const char *value = member->value + (member->value[0] == '+' ? 1 : 0);
+
+      g_hash_table_add (erasure->values, g_strdup (value));
+    }
+
+  return TRUE;
+}
+
+static void
+erasure_clear (Erasure *erasure)
+{
+  g_clear_pointer (&erasure->erased, g_hash_table_unref);
+  g_clear_pointer (&erasure->touched, g_hash_table_unref);
+  g_clear_pointer (&erasure->values, g_hash_table_unref);
+}
+
+static gboolean
+erase_rows (Erasure *erasure,
+            gint64 customer,
+            GError **error)
+{
+  CemProcessor *self = erasure->processor;
+  g_autoptr (GArray) erased = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) survivors = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!collect_values (erasure, customer, error) ||
+      !_cem_identity_erase (self->identity, customer, erased, survivors, error))
+    return FALSE;
+
+  for (guint i = 0; i < erased->len; i++)
+    add_entity (erasure->erased, g_array_index (erased, gint64, i), TRUE);
+  for (guint i = 0; i < survivors->len; i++)
+    add_entity (erasure->touched, g_array_index (survivors, gint64, i), TRUE);
+
+  for (guint i = 0; i < erased->len; i++)
+    {
+      gint64 entity = g_array_index (erased, gint64, i);
+
+      if (!for_each_moment (self, entity, erase_moment, erasure, error) ||
+          !_cem_log_forget (self->log, entity, error))
+        return FALSE;
+    }
+
+  return fold_survivors (erasure, error) && erase_from_quarantine (erasure, error);
+}
+
+static gboolean
+erase_customer (CemProcessor *self,
+                const char *id,
+                GError **error)
+{
+  Erasure erasure = {
+    .processor = self,
+    .erased = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
+    .touched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
+    .values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+  };
+  CemIdentityFound found = { 0 };
+  g_autoptr (GError) local = NULL;
+  gboolean done = FALSE;
+
+  /* In a replay the customer may have left no trace. */
+  if (!_cem_identity_find (self->db, _cem_identity_get_config (self->identity),
+                           _cem_log_get_secret (self->log), id, &found, &local))
+    {
+      erasure_clear (&erasure);
+      if (g_error_matches (local, CEM_ERROR, CEM_ERROR_NOT_FOUND))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  self->erased = TRUE;
+  done = erase_rows (&erasure, found.customer, error);
+  erasure_clear (&erasure);
+  return done;
+}
+
+/* --- configuration ---*/
+
+/* Drops what is known about who is who, and folds the whole log again under @config. */
+static gboolean
+fold_log (CemProcessor *self,
+          CemIdentityConfig *config,
+          GError **error)
+{
+  CemLogQuery all = { 0 };
+
+  return _cem_identity_reset (self->identity, config, error) &&
+         _cem_log_clear_timeline (self->log, error) &&
+         _cem_log_read (self->db, &all, fold_row, self, error);
+}
+
+static gboolean
+configure_identity (CemProcessor *self,
+                    const CemDatum *data,
+                    GError **error)
+{
+  const CemDatum *member = _cem_map_find_string (data->v.map, "configuration", 13);
+  g_autoptr (CemIdentityConfig) config = _cem_identity_config_new (member, NULL, error);
+
+  return config != NULL &&
+         _cem_meta_set_text (self->db, CEM_META_IDENTITY, _cem_identity_config_get_text (config),
+                             error) &&
+         fold_log (self, config, error);
+}
+
+gboolean
+_cem_processor_correct (CemProcessor *self,
+                        const CemLogRow *row,
+                        const CemDatum *data,
+                        CemCause *cause,
+                        GError **error)
+{
+  if (row->type_length == 15 && memcmp (row->type, "customer.erased", 15) == 0)
+    return erase_customer (self, _cem_processor_get_text (self, data, "customer"), error);
+  if (row->type_length == 19 && memcmp (row->type, "identity.configured", 19) == 0)
+    return configure_identity (self, data, error);
+
+  return TRUE;
+}

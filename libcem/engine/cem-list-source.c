@@ -1,0 +1,394 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "engine/cem-list-source-private.h"
+
+#include "engine/cem-customer-private.h"
+#include "engine/cem-engine-private.h"
+#include "engine/cem-log-entry-private.h"
+#include "engine/cem-quarantine-item-private.h"
+
+#define PAGE 4096
+
+CemListSource *
+_cem_list_source_new (CemEngine *engine,
+                      gsize size)
+{
+  CemListSource *self = g_malloc0 (size);
+
+  g_assert (size >= sizeof (CemListSource));
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->engine = g_object_ref (engine);
+  return self;
+}
+
+CemListSource *
+_cem_list_source_ref (CemListSource *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+_cem_list_source_unref (CemListSource *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  if (self->finalize != NULL)
+    self->finalize (self);
+  g_object_unref (self->engine);
+  g_free (self->text);
+  g_free (self);
+}
+
+/* Whether a read of one item only says that the item is gone. */
+static gboolean
+is_gone (GError **error)
+{
+  if (!g_error_matches (*error, CEM_ERROR, CEM_ERROR_NOT_FOUND))
+    return FALSE;
+
+  g_clear_error (error);
+  return TRUE;
+}
+
+/* Whatever changes in a store, but for the quarantine, has a row in the log. */
+static gboolean
+read_last_seq (CemListSource *self,
+               CemDb *db,
+               gint64 *stamp,
+               GError **error)
+{
+  return _cem_db_query_int (db, "SELECT ifnull (max (seq), 0) FROM log", stamp, error);
+}
+
+/* --- customers: in the order in which they appeared, so that new ones come at the end ------------*/
+
+static CemListKeys *
+customers_read_keys (CemListSource *self,
+                     CemDb *db,
+                     guint limit,
+                     GError **error)
+{
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) page = g_array_new (FALSE, FALSE, sizeof (CemIdentityCustomer));
+  CemIdentityCustomer last = { 0 };
+  const guint size = limit > 0 ? MIN (limit, PAGE) : PAGE;
+
+  do
+    {
+      g_array_set_size (page, 0);
+      if (!_cem_identity_list_customers (db, keys->len > 0 ? &last : NULL, 0, size, page, error))
+        return NULL;
+
+      for (guint i = 0; i < page->len; i++)
+        {
+          last = g_array_index (page, CemIdentityCustomer, i);
+          g_array_append_val (keys, last.customer);
+        }
+    }
+  while (page->len == size && (limit == 0 || keys->len < limit));
+
+  return _cem_list_keys_new_take (g_steal_pointer (&keys));
+}
+
+static gboolean
+customers_read_items (CemListSource *self,
+                      CemDb *db,
+                      const gint64 *keys,
+                      guint n_keys,
+                      GPtrArray *items,
+                      GError **error)
+{
+  g_autoptr (CemIdentityConfig) config = _cem_engine_dup_identity_config (self->engine);
+
+  for (guint i = 0; i < n_keys; i++)
+    {
+      g_autoptr (GError) local_error = NULL;
+      CemCustomer *customer = _cem_customer_read (db, config, keys[i], &local_error);
+
+      if (customer == NULL && !is_gone (&local_error))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      g_ptr_array_add (items, customer);
+    }
+
+  return TRUE;
+}
+
+CemListSource *
+_cem_list_source_new_customers (CemEngine *engine)
+{
+  CemListSource *self = _cem_list_source_new (engine, sizeof (CemListSource));
+
+  self->item_type = CEM_TYPE_CUSTOMER;
+  self->read_stamp = read_last_seq;
+  self->read_keys = customers_read_keys;
+  self->read_items = customers_read_items;
+  self->new_empty = (gpointer (*) (void)) _cem_customer_new_empty;
+  self->is_loading = (gboolean (*) (gpointer)) cem_customer_get_loading;
+  self->take = (void (*) (gpointer, gpointer)) _cem_customer_take;
+  self->same = (gboolean (*) (gpointer, gpointer)) _cem_customer_same;
+  return self;
+}
+
+/* --- rows of the log ----------------------------------------------------------------------------*/
+
+static gboolean
+take_row (const CemLogRow *row,
+          gpointer data,
+          GError **error)
+{
+  g_ptr_array_add (data, _cem_log_entry_new (row));
+  return TRUE;
+}
+
+static gboolean
+log_read_items (CemListSource *self,
+                CemDb *db,
+                const gint64 *keys,
+                guint n_keys,
+                GPtrArray *items,
+                GError **error)
+{
+  for (guint i = 0; i < n_keys; i++)
+    {
+      g_autoptr (GError) local_error = NULL;
+
+      if (_cem_log_read_row (db, keys[i], take_row, items, &local_error))
+        continue;
+      if (!is_gone (&local_error))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      g_ptr_array_add (items, NULL);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+take_seq (const CemLogRow *row,
+          gpointer data,
+          GError **error)
+{
+  g_array_append_val ((GArray *) data, row->seq);
+  return TRUE;
+}
+
+/* Newest first. Sequence numbers have no gaps. */
+static CemListKeys *
+log_read_keys (CemListSource *self,
+               CemDb *db,
+               guint limit,
+               GError **error)
+{
+  g_autoptr (GArray) keys = NULL;
+  CemLogQuery query = { .backward = TRUE, .limit = limit, .type = self->text };
+  gint64 last = 0;
+
+  if (self->text == NULL)
+    {
+      if (!read_last_seq (self, db, &last, error))
+        return NULL;
+      return _cem_list_keys_new_countdown (last, (guint) MIN (last, G_MAXUINT));
+    }
+
+  keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  if (!_cem_log_read (db, &query, take_seq, keys, error))
+    return NULL;
+
+  return _cem_list_keys_new_take (g_steal_pointer (&keys));
+}
+
+static CemListSource *
+new_log_source (CemEngine *engine)
+{
+  CemListSource *self = _cem_list_source_new (engine, sizeof (CemListSource));
+
+  self->item_type = CEM_TYPE_LOG_ENTRY;
+  self->read_stamp = read_last_seq;
+  self->read_items = log_read_items;
+  self->new_empty = (gpointer (*) (void)) _cem_log_entry_new_empty;
+  self->is_loading = (gboolean (*) (gpointer)) cem_log_entry_get_loading;
+  self->take = (void (*) (gpointer, gpointer)) _cem_log_entry_take;
+  self->same = (gboolean (*) (gpointer, gpointer)) _cem_log_entry_same;
+  return self;
+}
+
+CemListSource *
+_cem_list_source_new_log (CemEngine *engine,
+                          const char *type)
+{
+  CemListSource *self = new_log_source (engine);
+
+  self->read_keys = log_read_keys;
+  self->text = g_strdup (type);
+  return self;
+}
+
+/* --- the timeline of a customer (all entities of its fragments) or a thing -----------------------*/
+
+static gboolean
+read_entities (CemListSource *self,
+               CemDb *db,
+               GArray *entities,
+               GError **error)
+{
+  g_autoptr (CemIdentityConfig) config = _cem_engine_dup_identity_config (self->engine);
+  g_autoptr (CemArena) arena = _cem_arena_new (4096);
+  g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (CemIdentityMember));
+  CemIdentityFound found = { 0 };
+
+  if (!_cem_identity_find (db, config, _cem_engine_get_secret (self->engine), self->text, &found, error))
+    return FALSE;
+
+  if (found.thing || found.customer == 0)
+    {
+      g_array_append_val (entities, found.entity);
+      return TRUE;
+    }
+
+  if (!_cem_identity_read_members (db, config, arena, found.customer, members, error))
+    return FALSE;
+
+  for (guint i = 0; i < members->len; i++)
+    g_array_append_val (entities, g_array_index (members, CemIdentityMember, i).entity);
+
+  return TRUE;
+}
+
+/* Somebody who is not known yet has an empty timeline. */
+static CemListKeys *
+timeline_read_keys (CemListSource *self,
+                    CemDb *db,
+                    guint limit,
+                    GError **error)
+{
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) entities = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) page = g_array_new (FALSE, FALSE, sizeof (CemLogMoment));
+  g_autoptr (GError) local_error = NULL;
+  const guint size = limit > 0 ? MIN (limit, PAGE) : PAGE;
+  CemLogMoment last = { 0 };
+
+  if (!read_entities (self, db, entities, &local_error))
+    {
+      if (is_gone (&local_error))
+        return _cem_list_keys_new_take (g_steal_pointer (&keys));
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+
+  do
+    {
+      g_array_set_size (page, 0);
+      if (!_cem_log_read_timeline (db, (const gint64 *) entities->data, entities->len,
+                                   keys->len > 0 ? &last : NULL, size, page, error))
+        return NULL;
+
+      for (guint i = 0; i < page->len; i++)
+        {
+          last = g_array_index (page, CemLogMoment, i);
+          g_array_append_val (keys, last.seq);
+        }
+    }
+  while (page->len == size && (limit == 0 || keys->len < limit));
+
+  return _cem_list_keys_new_take (g_steal_pointer (&keys));
+}
+
+CemListSource *
+_cem_list_source_new_timeline (CemEngine *engine,
+                               const char *key)
+{
+  CemListSource *self = new_log_source (engine);
+
+  self->read_keys = timeline_read_keys;
+  self->text = g_strdup (key);
+  return self;
+}
+
+/* --- the quarantine: in the order in which things came in ----------------------------------------*/
+
+static gboolean
+take_id (const CemQuarantineRow *row,
+         gpointer data,
+         GError **error)
+{
+  g_array_append_val ((GArray *) data, row->id);
+  return TRUE;
+}
+
+static CemListKeys *
+quarantine_read_keys (CemListSource *self,
+                      CemDb *db,
+                      guint limit,
+                      GError **error)
+{
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!_cem_quarantine_list (db, 0, limit, take_id, keys, error))
+    return NULL;
+
+  return _cem_list_keys_new_take (g_steal_pointer (&keys));
+}
+
+typedef struct
+{
+  gint64 id;
+  CemQuarantineItem *item;
+} OneItem;
+
+static gboolean
+take_item (const CemQuarantineRow *row,
+           gpointer data,
+           GError **error)
+{
+  OneItem *one = data;
+
+  if (row->id == one->id)
+    one->item = _cem_quarantine_item_new (row);
+  return TRUE;
+}
+
+static gboolean
+quarantine_read_items (CemListSource *self,
+                       CemDb *db,
+                       const gint64 *keys,
+                       guint n_keys,
+                       GPtrArray *items,
+                       GError **error)
+{
+  for (guint i = 0; i < n_keys; i++)
+    {
+      OneItem one = { keys[i], NULL };
+
+      if (!_cem_quarantine_list (db, keys[i] - 1, 1, take_item, &one, error))
+        return FALSE;
+      g_ptr_array_add (items, one.item);
+    }
+
+  return TRUE;
+}
+
+CemListSource *
+_cem_list_source_new_quarantine (CemEngine *engine)
+{
+  CemListSource *self = _cem_list_source_new (engine, sizeof (CemListSource));
+
+  self->item_type = CEM_TYPE_QUARANTINE_ITEM;
+  self->read_keys = quarantine_read_keys;
+  self->read_items = quarantine_read_items;
+  self->new_empty = (gpointer (*) (void)) _cem_quarantine_item_new_empty;
+  self->is_loading = (gboolean (*) (gpointer)) cem_quarantine_item_get_loading;
+  self->take = (void (*) (gpointer, gpointer)) _cem_quarantine_item_take;
+  self->same = (gboolean (*) (gpointer, gpointer)) _cem_quarantine_item_same;
+  return self;
+}

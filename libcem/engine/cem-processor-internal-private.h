@@ -1,0 +1,97 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "engine/cem-processor-private.h"
+#include "value/cem-json-private.h"
+
+#include <libcem/cem-error.h>
+
+G_BEGIN_DECLS
+
+/* For the files of the processor only. */
+
+/* Names in the table meta. */
+#define CEM_META_IDENTITY "identity.configuration"
+#define CEM_META_DUPLICATES "n_duplicates"
+#define CEM_META_CONFLICTS "n_conflicts"
+#define CEM_META_ERASED "n_erased"
+
+struct _CemProcessor
+{
+  CemDb *db;
+  CemLog *log;
+  CemIdentity *identity;
+  CemClock *clock;
+  CemArena *arena;  /* of one item */
+  GString *scratch; /* the piece of a derived row */
+  CemLogSealer *sealer;
+  GHashTable *timer_kinds;
+  gint64 next_due;
+  gboolean erased; /* something has been, in this batch */
+
+  CemOutcome *outcome; /* (nullable): of a batch of one item, to be filled in */
+
+  CemDerivedFunc on_derived; /* (nullable): of a replay */
+  gpointer on_derived_data;
+};
+
+/* Fires what is due at or before @until, at most @max timers (0: all). */
+gboolean _cem_processor_fire_due (CemProcessor *self,
+                                  gint64 until,
+                                  guint max,
+                                  guint *n_fired,
+                                  GError **error);
+
+/* Takes a new input: identity first, which may refuse it with nothing changed; then the log, the
+ * timelines, and what follows from it. */
+gboolean _cem_processor_take (CemProcessor *self,
+                              CemLogRow *row,
+                              const CemDatum *data,
+                              gboolean has_data,
+                              const CemIdentitySet *set,
+                              GError **error);
+
+/* About one event, as against the store: the event belongs into the quarantine. */
+gboolean _cem_processor_is_event_error (const GError *error);
+
+/* Folds a row that is in the log already into identity and timelines. */
+gboolean _cem_processor_fold_again (CemProcessor *self,
+                                    const CemLogRow *row,
+                                    GError **error);
+
+/* Reads the piece of a row back: data (null without) and the identifiers, bound as of the row's time.
+ * All memory is the processor's arena's. */
+gboolean _cem_processor_read_piece (CemProcessor *self,
+                                    const CemLogRow *row,
+                                    CemDatum *data,
+                                    CemIdentitySet *set,
+                                    GError **error);
+
+/* --- commands ---*/
+
+gboolean _cem_command_is_advance (const CemIncoming *item,
+                                  gint64 *to);
+
+/* Whether the command is legal now, and what its data say in the log. @at: when it happens. */
+gboolean _cem_command_check (CemProcessor *self,
+                             CemBatch *batch,
+                             CemIncoming *item,
+                             gint64 *at,
+                             GError **error);
+
+/* --- corrections ---*/
+
+/* What customer.erased and identity.configured do to what is there. Other types do nothing. */
+gboolean _cem_processor_correct (CemProcessor *self,
+                                 const CemLogRow *row,
+                                 const CemDatum *data,
+                                 CemCause *cause,
+                                 GError **error);
+
+/* A member of a map that is text, or NULL; NUL-terminated in the arena. */
+const char *_cem_processor_get_text (CemProcessor *self,
+                                     const CemDatum *map,
+                                     const char *name);
+
+G_END_DECLS

@@ -1,0 +1,371 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "engine/cem-processor-internal-private.h"
+
+#include "engine/cem-log-entry-private.h"
+#include "engine/cem-outcome-private.h"
+
+/* --- derived rows ---*/
+
+static void
+write_data_piece (CemProcessor *self,
+                  const CemDatum *data)
+{
+  CemEntry entry = { _cem_datum_string ("data", 4), *data };
+  CemDatum piece = _cem_datum_map (_cem_map_new (self->arena, &entry, 1));
+
+  g_string_truncate (self->scratch, 0);
+  _cem_json_write (self->scratch, &piece, CEM_JSON_WRITE_SORTED);
+}
+
+gboolean
+_cem_processor_derive (CemProcessor *self,
+                       CemCause *cause,
+                       const char *maker,
+                       const char *type,
+                       const CemDatum *data,
+                       const gint64 *entities,
+                       guint n_entities,
+                       GError **error)
+{
+  char id[CEM_LOG_DERIVED_ID];
+  CemLogRow row = {
+    .origin = CEM_LOG_DERIVED,
+    .history = cause->history,
+    .at = cause->at,
+    .time = cause->at,
+    .received = CEM_LOG_NO_TIME,
+    .cause = cause->seq,
+    .ordinal = cause->ordinal,
+    .source = "cem",
+    .source_length = 3,
+    .id = id,
+    .id_length = CEM_LOG_DERIVED_ID - 1,
+    .type = type,
+    .type_length = strlen (type),
+  };
+
+  write_data_piece (self, data);
+  row.piece = self->scratch->str;
+  row.piece_length = self->scratch->len;
+  _cem_log_derived_id (cause->source, cause->id, maker, cause->ordinal, id);
+  _cem_log_seal_piece (self->sealer, row.piece, row.piece_length, row.salt, row.commitment);
+  cause->ordinal++;
+
+  if (self->on_derived != NULL && !self->on_derived (&row, self->on_derived_data, error))
+    return FALSE;
+  if (!_cem_log_append (self->log, &row, error))
+    return FALSE;
+
+  for (guint i = 0; i < n_entities; i++)
+    _cem_log_enter (self->log, entities[i], row.time, row.seq);
+
+  if (self->outcome != NULL)
+    {
+      g_autoptr (CemLogEntry) entry = _cem_log_entry_new (&row);
+
+      _cem_outcome_add_derived (self->outcome, entry);
+    }
+  return TRUE;
+}
+
+/* --- what identity found ---*/
+
+static CemDatum
+text_datum (CemProcessor *self,
+            const char *text)
+{
+  gsize length = strlen (text);
+
+  return _cem_datum_string (_cem_arena_strndup (self->arena, text, length), length);
+}
+
+static CemDatum
+id_datum (CemProcessor *self,
+          gint64 entity)
+{
+  char id[CEM_IDENTITY_ID];
+
+  _cem_identity_format_id ('c', entity, id);
+  return text_datum (self, id);
+}
+
+static void
+add (CemEntry *entries,
+     guint *n,
+     const char *name,
+     CemDatum value)
+{
+  entries[*n] = (CemEntry){ _cem_datum_string (name, strlen (name)), value };
+  *n += 1;
+}
+
+/* A trait's value, which is JSON text, as a value. */
+static gboolean
+add_trait_value (CemProcessor *self,
+                 CemEntry *entries,
+                 guint *n,
+                 const char *name,
+                 const char *json,
+                 GError **error)
+{
+  CemDatum value = { 0 };
+
+  if (json == NULL)
+    return TRUE;
+  if (!_cem_json_read (self->arena, json, strlen (json), &_cem_json_default_limits, &value, error))
+    return FALSE;
+
+  add (entries, n, name, value);
+  return TRUE;
+}
+
+static gboolean
+derive_change (CemProcessor *self,
+               CemCause *cause,
+               const CemIdentityChange *change,
+               gboolean correction,
+               GError **error)
+{
+  CemEntry entries[6] = { 0 };
+  gint64 entities[2] = { change->customer, change->other };
+  guint n = 0;
+  guint n_entities = 1;
+  const char *type = NULL;
+  CemDatum data = { 0 };
+
+  if (change->kind == CEM_IDENTITY_NEW_CUSTOMER)
+    return TRUE;
+
+  if (correction)
+    add (entries, &n, "cause", _cem_datum_string ("correction", 10));
+  add (entries, &n, "customer", id_datum (self, change->customer));
+
+  switch (change->kind)
+    {
+    case CEM_IDENTITY_MERGED:
+    case CEM_IDENTITY_UNMERGED:
+      type = change->kind == CEM_IDENTITY_MERGED ? "cem.customer.merged" : "cem.customer.unmerged";
+      add (entries, &n, "other", id_datum (self, change->other));
+      n_entities = 2;
+      break;
+    case CEM_IDENTITY_PROPOSED:
+      type = "cem.identity.proposed";
+      add (entries, &n, "first", id_datum (self, change->a));
+      add (entries, &n, "second", id_datum (self, change->b));
+      add (entries, &n, "reason", text_datum (self, _cem_edge_status_get_name (change->reason)));
+      break;
+    case CEM_IDENTITY_TRAIT_CHANGED:
+      type = "cem.trait.changed";
+      add (entries, &n, "name", text_datum (self, change->field));
+      if (!add_trait_value (self, entries, &n, "old", change->old_value, error) ||
+          !add_trait_value (self, entries, &n, "new", change->new_value, error))
+        return FALSE;
+      break;
+    case CEM_IDENTITY_NEW_CUSTOMER:
+    default:
+      g_assert_not_reached ();
+    }
+
+  data = _cem_datum_map (_cem_map_new (self->arena, entries, n));
+  return _cem_processor_derive (self, cause, "identity", type, &data, entities, n_entities, error);
+}
+
+/* --- folding ---*/
+
+static void
+enter_all (CemProcessor *self,
+           const CemLogRow *row,
+           const CemIdentitySet *set,
+           const CemIdentityResult *result)
+{
+  gint64 time = row->time != CEM_LOG_NO_TIME ? row->time : row->at;
+
+  for (guint i = 0; i < set->n_fragments + set->n_things; i++)
+    _cem_log_enter (self->log, set->identifiers[i].entity, time, row->seq);
+  for (guint i = 0; i < result->n_subjects; i++)
+    _cem_log_enter (self->log, result->subjects[i], time, row->seq);
+}
+
+static gboolean
+apply_identity (CemProcessor *self,
+                const CemLogRow *row,
+                const CemDatum *data,
+                const CemIdentitySet *set,
+                CemIdentityResult *result,
+                GError **error)
+{
+  CemIdentityEvent event = {
+    .kind = _cem_identity_event_kind (row->type, row->type_length),
+    .time = row->time != CEM_LOG_NO_TIME ? row->time : row->at,
+    .source = row->source,
+    .source_length = row->source_length,
+    .id = row->id,
+    .id_length = row->id_length,
+    .set = set,
+    .data = data,
+  };
+
+  return _cem_identity_apply (self->identity, &event, result, error);
+}
+
+static void
+note_outcome (CemProcessor *self,
+              const CemIdentitySet *set,
+              const CemIdentityResult *result)
+{
+  g_autoptr (GStrvBuilder) things = g_strv_builder_new ();
+  g_auto (GStrv) ids = NULL;
+  char id[CEM_IDENTITY_ID];
+
+  for (guint i = set->n_fragments; i < set->n_fragments + set->n_things; i++)
+    {
+      _cem_identity_format_id ('t', set->identifiers[i].entity, id);
+      g_strv_builder_add (things, id);
+    }
+
+  ids = g_strv_builder_end (things);
+  _cem_identity_format_id ('c', result->customer, id);
+  _cem_outcome_set_subjects (self->outcome, result->customer != 0 ? id : NULL,
+                             (const char *const *) ids);
+}
+
+gboolean
+_cem_processor_take (CemProcessor *self,
+                     CemLogRow *row,
+                     const CemDatum *data,
+                     gboolean has_data,
+                     const CemIdentitySet *set,
+                     GError **error)
+{
+  CemIdentityResult result = { 0 };
+  CemCause cause = { .source = row->source, .id = row->id, .at = row->at, .history = row->history };
+  gboolean correction = FALSE;
+
+  if (!apply_identity (self, row, has_data ? data : NULL, set, &result, error) ||
+      !_cem_log_append (self->log, row, error))
+    return FALSE;
+
+  enter_all (self, row, set, &result);
+  if (self->outcome != NULL)
+    note_outcome (self, set, &result);
+
+  cause.seq = row->seq;
+  correction = result.n_subjects > 0;
+  for (guint i = 0; i < result.n_changes; i++)
+    if (!derive_change (self, &cause, &result.changes[i], correction, error))
+      return FALSE;
+
+  return _cem_processor_correct (self, row, has_data ? data : NULL, &cause, error);
+}
+
+/* --- rows that are in the log already ---*/
+
+gboolean
+_cem_processor_read_piece (CemProcessor *self,
+                           const CemLogRow *row,
+                           CemDatum *data,
+                           CemIdentitySet *set,
+                           GError **error)
+{
+  const char *copy = _cem_arena_strndup (self->arena, row->piece, row->piece_length);
+  const CemDatum *member = NULL;
+  CemDatum piece = { 0 };
+  gint64 time = row->time != CEM_LOG_NO_TIME ? row->time : row->at;
+
+  if (!_cem_json_read (self->arena, copy, row->piece_length, &_cem_json_default_limits, &piece,
+                       error))
+    return FALSE;
+  if (piece.kind != CEM_KIND_MAP)
+    {
+      g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
+                   "Row %" G_GINT64_FORMAT " of the log has no object as its piece", row->seq);
+      return FALSE;
+    }
+
+  member = _cem_map_find_string (piece.v.map, "data", 4);
+  *data = member != NULL ? *member : _cem_datum_null ();
+  return _cem_identity_bind (_cem_identity_get_config (self->identity),
+                             _cem_log_get_secret (self->log), self->arena,
+                             _cem_map_find_string (piece.v.map, "identifiers", 11), time, set,
+                             error);
+}
+
+const char *
+_cem_processor_get_text (CemProcessor *self,
+                         const CemDatum *map,
+                         const char *name)
+{
+  const CemDatum *member = NULL;
+
+  if (map->kind == CEM_KIND_MAP)
+    member = _cem_map_find_string (map->v.map, name, strlen (name));
+  if (member == NULL || member->kind != CEM_KIND_STRING)
+    return NULL;
+
+  return _cem_arena_strndup (self->arena, member->v.s, member->n);
+}
+
+/* A derived row is in the timelines of the customers that it names. */
+static void
+enter_derived (CemProcessor *self,
+               const CemLogRow *row,
+               const CemDatum *data)
+{
+  static const char *const names[] = { "customer", "other" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *id = _cem_processor_get_text (self, data, names[i]);
+      char kind = 0;
+      gint64 entity = 0;
+
+      if (id != NULL && _cem_identity_parse_id (id, -1, &kind, &entity))
+        _cem_log_enter (self->log, entity, row->time, row->seq);
+    }
+}
+
+gboolean
+_cem_processor_is_event_error (const GError *error)
+{
+  return g_error_matches (error, CEM_ERROR, CEM_ERROR_CONFLICT) ||
+         g_error_matches (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT) ||
+         g_error_matches (error, CEM_ERROR, CEM_ERROR_NOT_FOUND) ||
+         g_error_matches (error, CEM_ERROR, CEM_ERROR_TYPE) ||
+         g_error_matches (error, CEM_ERROR, CEM_ERROR_LIMIT);
+}
+
+gboolean
+_cem_processor_fold_again (CemProcessor *self,
+                           const CemLogRow *row,
+                           GError **error)
+{
+  CemDatum data = { 0 };
+  CemIdentitySet set = { 0 };
+  CemIdentityResult result = { 0 };
+  g_autoptr (GError) local = NULL;
+
+  if (row->piece == NULL)
+    return TRUE;
+  if (!_cem_processor_read_piece (self, row, &data, &set, error))
+    return FALSE;
+
+  if (row->origin == CEM_LOG_DERIVED)
+    {
+      enter_derived (self, row, &data);
+      return TRUE;
+    }
+
+  /* Under another configuration an old fact may say nothing about who is who. */
+  if (!apply_identity (self, row, &data, &set, &result, &local) &&
+      !_cem_processor_is_event_error (local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  enter_all (self, row, &set, &result);
+  return TRUE;
+}

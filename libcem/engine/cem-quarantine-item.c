@@ -1,0 +1,488 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "engine/cem-quarantine-item-private.h"
+
+#include "engine/cem-json-object-private.h"
+
+typedef struct
+{
+  gboolean loading;
+  char *id;
+  char *origin;
+  guint line;
+  char *reason;
+  char *message;
+  char *text;
+  guint n_seen;
+  guint n_tries;
+  gint64 number;
+  gint64 received;
+  gint64 last_seen;
+} Content;
+
+/**
+ * CemQuarantineItem:
+ *
+ * Something that came in and could not be taken: what, from where, and why not.
+ *
+ * An item is a snapshot. Inside a [class@StoreList] it may still be [property@QuarantineItem:loading]:
+ * then it has no content yet, and notifies when it has. It belongs to the thread that got it.
+ *
+ * ```c
+ * g_print ("%s:%u: %s\n",
+ *          cem_quarantine_item_get_origin (quarantine_item),
+ *          cem_quarantine_item_get_line (quarantine_item),
+ *          cem_quarantine_item_get_message (quarantine_item));
+ * ```
+ *
+ * Since: 0.1
+ */
+struct _CemQuarantineItem
+{
+  GObject parent_instance;
+
+  Content c;
+};
+
+G_DEFINE_FINAL_TYPE (CemQuarantineItem, cem_quarantine_item, G_TYPE_OBJECT)
+
+typedef enum
+{
+  PROP_LOADING = 1,
+  PROP_ID,
+  PROP_ORIGIN,
+  PROP_LINE,
+  PROP_REASON,
+  PROP_MESSAGE,
+  PROP_TEXT,
+  PROP_N_SEEN,
+  PROP_N_TRIES
+} CemQuarantineItemProperty;
+
+static GParamSpec *properties[PROP_N_TRIES + 1];
+
+static void
+cem_quarantine_item_finalize (GObject *object)
+{
+  CemQuarantineItem *self = CEM_QUARANTINE_ITEM (object);
+
+  g_free (self->c.id);
+  g_free (self->c.origin);
+  g_free (self->c.reason);
+  g_free (self->c.message);
+  g_free (self->c.text);
+
+  G_OBJECT_CLASS (cem_quarantine_item_parent_class)->finalize (object);
+}
+
+static void
+cem_quarantine_item_get_property (GObject *object,
+                                  guint prop_id,
+                                  GValue *value,
+                                  GParamSpec *pspec)
+{
+  CemQuarantineItem *self = CEM_QUARANTINE_ITEM (object);
+
+  switch ((CemQuarantineItemProperty) prop_id)
+    {
+    case PROP_LOADING:
+      g_value_set_boolean (value, self->c.loading);
+      break;
+    case PROP_ID:
+      g_value_set_string (value, self->c.id);
+      break;
+    case PROP_ORIGIN:
+      g_value_set_string (value, self->c.origin);
+      break;
+    case PROP_LINE:
+      g_value_set_uint (value, self->c.line);
+      break;
+    case PROP_REASON:
+      g_value_set_string (value, self->c.reason);
+      break;
+    case PROP_MESSAGE:
+      g_value_set_string (value, self->c.message);
+      break;
+    case PROP_TEXT:
+      g_value_set_string (value, self->c.text);
+      break;
+    case PROP_N_SEEN:
+      g_value_set_uint (value, self->c.n_seen);
+      break;
+    case PROP_N_TRIES:
+      g_value_set_uint (value, self->c.n_tries);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cem_quarantine_item_class_init (CemQuarantineItemClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->finalize = cem_quarantine_item_finalize;
+  object_class->get_property = cem_quarantine_item_get_property;
+
+  /**
+   * CemQuarantineItem:loading: (getter get_loading)
+   *
+   * Whether the content is still on its way from the store.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_LOADING] =
+    g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
+
+  /**
+   * CemQuarantineItem:id: (getter get_id)
+   *
+   * The number of the item in this store, in digits.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_ID] =
+    g_param_spec_string ("id", NULL, NULL, NULL, flags);
+
+  /**
+   * CemQuarantineItem:origin: (getter get_origin)
+   *
+   * The name of the file, `-` for standard input.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_ORIGIN] =
+    g_param_spec_string ("origin", NULL, NULL, NULL, flags);
+
+  /**
+   * CemQuarantineItem:line: (getter get_line)
+   *
+   * The line in the file, counted from 1; 0 when there is none.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_LINE] =
+    g_param_spec_uint ("line", NULL, NULL, 0, G_MAXUINT, 0, flags);
+
+  /**
+   * CemQuarantineItem:reason: (getter get_reason)
+   *
+   * A short word for why, such as `syntax`, `conflict` or `future`, that never changes.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_REASON] =
+    g_param_spec_string ("reason", NULL, NULL, NULL, flags);
+
+  /**
+   * CemQuarantineItem:message: (getter get_message)
+   *
+   * A sentence that says why.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_MESSAGE] =
+    g_param_spec_string ("message", NULL, NULL, NULL, flags);
+
+  /**
+   * CemQuarantineItem:text: (getter get_text)
+   *
+   * What came in; bytes that are no UTF-8 are replaced.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_TEXT] =
+    g_param_spec_string ("text", NULL, NULL, NULL, flags);
+
+  /**
+   * CemQuarantineItem:n-seen: (getter get_n_seen)
+   *
+   * How often the same text came in.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_N_SEEN] =
+    g_param_spec_uint ("n-seen", NULL, NULL, 0, G_MAXUINT, 0, flags);
+
+  /**
+   * CemQuarantineItem:n-tries: (getter get_n_tries)
+   *
+   * How often it was tried again without success.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_N_TRIES] =
+    g_param_spec_uint ("n-tries", NULL, NULL, 0, G_MAXUINT, 0, flags);
+
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+cem_quarantine_item_init (CemQuarantineItem *self)
+{
+}
+
+CemQuarantineItem *
+_cem_quarantine_item_new_empty (void)
+{
+  CemQuarantineItem *self = g_object_new (CEM_TYPE_QUARANTINE_ITEM, NULL);
+
+  self->c.loading = TRUE;
+  return self;
+}
+
+void
+_cem_quarantine_item_take (CemQuarantineItem *self,
+                           CemQuarantineItem *other)
+{
+  const Content content = other->c;
+
+  g_assert (self->c.loading);
+
+  other->c = self->c;
+  self->c = content;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  for (guint i = PROP_LOADING; i < G_N_ELEMENTS (properties); i++)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+CemQuarantineItem *
+_cem_quarantine_item_new (const CemQuarantineRow *row)
+{
+  CemQuarantineItem *self = g_object_new (CEM_TYPE_QUARANTINE_ITEM, NULL);
+
+  self->c.number = row->id;
+  self->c.id = g_strdup_printf ("%" G_GINT64_FORMAT, row->id);
+  self->c.origin = g_strdup (row->origin);
+  self->c.line = (guint) MIN (row->line, G_MAXUINT);
+  self->c.reason = g_strdup (row->code);
+  self->c.message = g_strdup (row->message);
+  self->c.text = g_utf8_make_valid (row->text, (gssize) row->text_length);
+  self->c.n_seen = row->seen;
+  self->c.n_tries = row->tries;
+  self->c.received = row->received;
+  self->c.last_seen = row->last_seen;
+
+  return self;
+}
+
+gboolean
+_cem_quarantine_item_same (CemQuarantineItem *self,
+                           CemQuarantineItem *other)
+{
+  return self->c.number == other->c.number && self->c.n_seen == other->c.n_seen &&
+         self->c.n_tries == other->c.n_tries && self->c.last_seen == other->c.last_seen &&
+         g_strcmp0 (self->c.message, other->c.message) == 0;
+}
+
+/**
+ * cem_quarantine_item_get_loading: (get-property loading)
+ * @self: a quarantine item
+ *
+ * Gets whether the content is still on its way from the store.
+ *
+ * Returns: whether the content is missing yet
+ *
+ * Since: 0.1
+ */
+gboolean
+cem_quarantine_item_get_loading (CemQuarantineItem *self)
+{
+  g_return_val_if_fail (CEM_IS_QUARANTINE_ITEM (self), FALSE);
+
+  return self->c.loading;
+}
+
+/**
+ * cem_quarantine_item_get_id: (get-property id)
+ * @self: a quarantine item
+ *
+ * Gets the number of the item in this store, in digits.
+ *
+ * Returns: (transfer none) (nullable): the number; `NULL` while loading
+ *
+ * Since: 0.1
+ */
+const char *
+cem_quarantine_item_get_id (CemQuarantineItem *self)
+{
+  g_return_val_if_fail (CEM_IS_QUARANTINE_ITEM (self), NULL);
+
+  return self->c.id;
+}
+
+/**
+ * cem_quarantine_item_get_origin: (get-property origin)
+ * @self: a quarantine item
+ *
+ * Gets the name of the file, `-` for standard input.
+ *
+ * Returns: (transfer none) (nullable): the origin; `NULL` for a single event that a program gave
+ *
+ * Since: 0.1
+ */
+const char *
+cem_quarantine_item_get_origin (CemQuarantineItem *self)
+{
+  g_return_val_if_fail (CEM_IS_QUARANTINE_ITEM (self), NULL);
+
+  return self->c.origin;
+}
+
+/**
+ * cem_quarantine_item_get_line: (get-property line)
+ * @self: a quarantine item
+ *
+ * Gets the line in the file, counted from 1; 0 when there is none.
+ *
+ * Returns: the line, 0 when there is none
+ *
+ * Since: 0.1
+ */
+guint
+cem_quarantine_item_get_line (CemQuarantineItem *self)
+{
+  g_return_val_if_fail (CEM_IS_QUARANTINE_ITEM (self), 0);
+
+  return self->c.line;
+}
+
+/**
+ * cem_quarantine_item_get_reason: (get-property reason)
+ * @self: a quarantine item
+ *
+ * Gets a short word for why, such as `syntax`, `conflict` or `future`, that never changes.
+ *
+ * Returns: (transfer none) (nullable): the reason; `NULL` while loading
+ *
+ * Since: 0.1
+ */
+const char *
+cem_quarantine_item_get_reason (CemQuarantineItem *self)
+{
+  g_return_val_if_fail (CEM_IS_QUARANTINE_ITEM (self), NULL);
+
+  return self->c.reason;
+}
+
+/**
+ * cem_quarantine_item_get_message: (get-property message)
+ * @self: a quarantine item
+ *
+ * Gets a sentence that says why.
+ *
+ * Returns: (transfer none) (nullable): the sentence; `NULL` while loading
+ *
+ * Since: 0.1
+ */
+const char *
+cem_quarantine_item_get_message (CemQuarantineItem *self)
+{
+  g_return_val_if_fail (CEM_IS_QUARANTINE_ITEM (self), NULL);
+
+  return self->c.message;
+}
+
+/**
+ * cem_quarantine_item_get_text: (get-property text)
+ * @self: a quarantine item
+ *
+ * Gets what came in; bytes that are no UTF-8 are replaced.
+ *
+ * Returns: (transfer none) (nullable): the text; `NULL` while loading
+ *
+ * Since: 0.1
+ */
+const char *
+cem_quarantine_item_get_text (CemQuarantineItem *self)
+{
+  g_return_val_if_fail (CEM_IS_QUARANTINE_ITEM (self), NULL);
+
+  return self->c.text;
+}
+
+/**
+ * cem_quarantine_item_get_n_seen: (get-property n-seen)
+ * @self: a quarantine item
+ *
+ * Gets how often the same text came in.
+ *
+ * Returns: how often the same text came in
+ *
+ * Since: 0.1
+ */
+guint
+cem_quarantine_item_get_n_seen (CemQuarantineItem *self)
+{
+  g_return_val_if_fail (CEM_IS_QUARANTINE_ITEM (self), 0);
+
+  return self->c.n_seen;
+}
+
+/**
+ * cem_quarantine_item_get_n_tries: (get-property n-tries)
+ * @self: a quarantine item
+ *
+ * Gets how often it was tried again without success.
+ *
+ * Returns: how often it was tried again without success
+ *
+ * Since: 0.1
+ */
+guint
+cem_quarantine_item_get_n_tries (CemQuarantineItem *self)
+{
+  g_return_val_if_fail (CEM_IS_QUARANTINE_ITEM (self), 0);
+
+  return self->c.n_tries;
+}
+
+/**
+ * cem_quarantine_item_to_json:
+ * @self: a quarantine item
+ *
+ * Writes the item as a JSON object.
+ *
+ * Its members are `schema` (1), `id` (a number), `origin` and `line` (as far as they are known),
+ * `reason`, `message`, `text`, `seen` and `tries` (how often), `received` and `last_seen` (times in
+ * UTC). An item that is loading has `schema` and `loading` only.
+ *
+ * Returns: (transfer full): an object
+ *
+ * Since: 0.1
+ */
+JsonNode *
+cem_quarantine_item_to_json (CemQuarantineItem *self)
+{
+  JsonObject *object = NULL;
+
+  g_return_val_if_fail (CEM_IS_QUARANTINE_ITEM (self), NULL);
+
+  object = json_object_new ();
+  json_object_set_int_member (object, "schema", 1);
+  if (self->c.loading)
+    {
+      json_object_set_boolean_member (object, "loading", TRUE);
+      return _cem_json_node_take (object);
+    }
+
+  json_object_set_int_member (object, "id", self->c.number);
+  _cem_json_object_set_text (object, "origin", self->c.origin);
+  if (self->c.line > 0)
+    json_object_set_int_member (object, "line", self->c.line);
+  json_object_set_string_member (object, "reason", self->c.reason);
+  json_object_set_string_member (object, "message", self->c.message);
+  json_object_set_string_member (object, "text", self->c.text);
+  json_object_set_int_member (object, "seen", self->c.n_seen);
+  json_object_set_int_member (object, "tries", self->c.n_tries);
+  _cem_json_object_set_us (object, "received", self->c.received);
+  _cem_json_object_set_us (object, "last_seen", self->c.last_seen);
+
+  return _cem_json_node_take (object);
+}

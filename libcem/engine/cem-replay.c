@@ -1,0 +1,620 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "base/cem-diagnostics-private.h"
+#include "engine/cem-engine-private.h"
+#include "engine/cem-job-private.h"
+#include "engine/cem-store-compare-private.h"
+
+#include <libcem/cem-error.h>
+#include <libcem/cem-replay.h>
+
+/* Rows of the log that are taken over in one transaction. */
+#define PAGE 10000
+
+/**
+ * CemReplay:
+ *
+ * Makes a second store out of an engine's log, and compares the two.
+ *
+ * Only inputs are taken over: what follows from them is derived again, and compared with what the
+ * log says. All that is derived must then be equal row for row. A replay proves that a store is what
+ * its inputs make of it, and makes a fresh one where an index or a table was damaged.
+ *
+ * One run at a time; the diagnostics belong to the thread that runs it.
+ *
+ * ```c
+ * g_autoptr (GError) error = NULL;
+ * g_autoptr (CemReplay) replay = cem_replay_new (engine, "again.cem");
+ *
+ * if (!cem_replay_run (replay, NULL, &error))
+ *   g_printerr ("%s\n", error->message);
+ * ```
+ *
+ * Since: 0.1
+ */
+struct _CemReplay
+{
+  GObject parent_instance;
+
+  CemEngine *engine;
+  char *path;
+  double fraction;
+  CemDiagnostics *diagnostics;
+
+  CemJob job;
+};
+
+G_DEFINE_FINAL_TYPE (CemReplay, cem_replay, G_TYPE_OBJECT)
+
+typedef enum
+{
+  PROP_ENGINE = 1,
+  PROP_PATH,
+  PROP_FRACTION,
+  PROP_DIAGNOSTICS
+} CemReplayProperty;
+
+static GParamSpec *properties[PROP_DIAGNOSTICS + 1];
+
+static void
+cem_replay_finalize (GObject *object)
+{
+  CemReplay *self = CEM_REPLAY (object);
+
+  _cem_job_clear (&self->job);
+  g_clear_object (&self->engine);
+  g_free (self->path);
+  g_clear_object (&self->diagnostics);
+
+  G_OBJECT_CLASS (cem_replay_parent_class)->finalize (object);
+}
+
+static void
+cem_replay_get_property (GObject *object,
+                         guint prop_id,
+                         GValue *value,
+                         GParamSpec *pspec)
+{
+  CemReplay *self = CEM_REPLAY (object);
+
+  switch ((CemReplayProperty) prop_id)
+    {
+    case PROP_ENGINE:
+      g_value_set_object (value, self->engine);
+      break;
+    case PROP_PATH:
+      g_value_set_string (value, self->path);
+      break;
+    case PROP_FRACTION:
+      g_value_set_double (value, cem_replay_get_fraction (self));
+      break;
+    case PROP_DIAGNOSTICS:
+      g_value_set_object (value, self->diagnostics);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cem_replay_set_property (GObject *object,
+                         guint prop_id,
+                         const GValue *value,
+                         GParamSpec *pspec)
+{
+  CemReplay *self = CEM_REPLAY (object);
+
+  switch ((CemReplayProperty) prop_id)
+    {
+    case PROP_ENGINE:
+      self->engine = g_value_dup_object (value);
+      break;
+    case PROP_PATH:
+      self->path = g_value_dup_string (value);
+      break;
+    case PROP_FRACTION:
+    case PROP_DIAGNOSTICS:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cem_replay_class_init (CemReplayClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = cem_replay_finalize;
+  object_class->get_property = cem_replay_get_property;
+  object_class->set_property = cem_replay_set_property;
+
+  /**
+   * CemReplay:engine: (getter get_engine)
+   *
+   * The engine whose log is replayed.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_ENGINE] =
+    g_param_spec_object ("engine", NULL, NULL, CEM_TYPE_ENGINE,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * CemReplay:path: (getter get_path)
+   *
+   * The file of the new store.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_PATH] =
+    g_param_spec_string ("path", NULL, NULL, NULL,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * CemReplay:fraction: (getter get_fraction)
+   *
+   * How much of the log has been replayed, from 0 to 1.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_FRACTION] =
+    g_param_spec_double ("fraction", NULL, NULL, 0.0, 1.0, 0.0,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * CemReplay:diagnostics: (getter get_diagnostics)
+   *
+   * Where the new store differs from what the log says.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_DIAGNOSTICS] =
+    g_param_spec_object ("diagnostics", NULL, NULL, CEM_TYPE_DIAGNOSTICS,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+notify_figures (gpointer owner)
+{
+  g_object_notify_by_pspec (owner, properties[PROP_FRACTION]);
+}
+
+static void
+cem_replay_init (CemReplay *self)
+{
+  self->diagnostics = cem_diagnostics_new ();
+  _cem_job_init (&self->job, self, notify_figures);
+}
+
+/**
+ * cem_replay_new:
+ * @engine: the engine whose log is replayed
+ * @path: (type filename): the file of the new store, which must not be there yet
+ *
+ * Makes a replay.
+ *
+ * Returns: (transfer full): a replay
+ *
+ * Since: 0.1
+ */
+CemReplay *
+cem_replay_new (CemEngine *engine,
+                const char *path)
+{
+  g_return_val_if_fail (CEM_IS_ENGINE (engine), NULL);
+  g_return_val_if_fail (path != NULL, NULL);
+
+  return g_object_new (CEM_TYPE_REPLAY, "engine", engine, "path", path, NULL);
+}
+
+/**
+ * cem_replay_get_engine: (get-property engine)
+ * @self: a replay
+ *
+ * Gets the engine whose log is replayed.
+ *
+ * Returns: (transfer none): the engine whose log is replayed
+ *
+ * Since: 0.1
+ */
+CemEngine *
+cem_replay_get_engine (CemReplay *self)
+{
+  g_return_val_if_fail (CEM_IS_REPLAY (self), NULL);
+
+  return self->engine;
+}
+
+/**
+ * cem_replay_get_path: (get-property path)
+ * @self: a replay
+ *
+ * Gets the file of the new store.
+ *
+ * Returns: (transfer none) (type filename): the file of the new store
+ *
+ * Since: 0.1
+ */
+const char *
+cem_replay_get_path (CemReplay *self)
+{
+  g_return_val_if_fail (CEM_IS_REPLAY (self), NULL);
+
+  return self->path;
+}
+
+/**
+ * cem_replay_get_fraction: (get-property fraction)
+ * @self: a replay
+ *
+ * Gets how much of the log has been replayed, from 0 to 1.
+ *
+ * Returns: how much of the log has been replayed, from 0 to 1
+ *
+ * Since: 0.1
+ */
+double
+cem_replay_get_fraction (CemReplay *self)
+{
+  double fraction = 0.0;
+
+  g_return_val_if_fail (CEM_IS_REPLAY (self), 0.0);
+
+  g_mutex_lock (&self->job.mutex);
+  fraction = self->fraction;
+  g_mutex_unlock (&self->job.mutex);
+
+  return fraction;
+}
+
+/**
+ * cem_replay_get_diagnostics: (get-property diagnostics)
+ * @self: a replay
+ *
+ * Gets where the new store differs from what the log says.
+ *
+ * Returns: (transfer none): where the new store differs from what the log says
+ *
+ * Since: 0.1
+ */
+CemDiagnostics *
+cem_replay_get_diagnostics (CemReplay *self)
+{
+  g_return_val_if_fail (CEM_IS_REPLAY (self), NULL);
+
+  return self->diagnostics;
+}
+
+/* --- running ---*/
+
+/* A derived row, as the log has it or as the replay made it. */
+typedef struct
+{
+  gint64 seq;
+  char *id;
+  char *type;
+  char *piece;
+} Derived;
+
+static void
+derived_free (Derived *derived)
+{
+  g_free (derived->id);
+  g_free (derived->type);
+  g_free (derived->piece);
+  g_free (derived);
+}
+
+typedef struct
+{
+  CemReplay *replay;
+  CemProcessor *processor;
+  GCancellable *cancellable;
+  GQueue expected; /* Derived of the log that the replay has not made yet */
+  GQueue made;     /* … and the other way round */
+  gint64 next;     /* seq */
+  gint64 last;
+  guint n_page;
+} Run;
+
+static Derived *
+derived_new (const CemLogRow *row)
+{
+  Derived *derived = g_new0 (Derived, 1);
+
+  derived->seq = row->seq;
+  derived->id = g_strndup (row->id, row->id_length);
+  derived->type = g_strndup (row->type, row->type_length);
+  derived->piece = g_strndup (row->piece, row->piece_length);
+  return derived;
+}
+
+static void
+tell_difference (Run *run,
+                 const Derived *expected,
+                 const Derived *made)
+{
+  _cem_diagnostics_add (run->replay->diagnostics, CEM_SEVERITY_ERROR, "derived-event-differs", NULL,
+                        "a newer libcem or other time-zone data can be the reason",
+                        "At row %" G_GINT64_FORMAT " the log has %s %s, the replay makes %s %s",
+                        expected != NULL ? expected->seq : run->next,
+                        expected != NULL ? expected->type : "nothing",
+                        expected != NULL ? expected->piece : "", made != NULL ? made->type : "nothing",
+                        made != NULL ? made->piece : "");
+}
+
+/* Pairs what has come from both sides. */
+static void
+match (Run *run)
+{
+  while (!g_queue_is_empty (&run->expected) && !g_queue_is_empty (&run->made))
+    {
+      Derived *expected = g_queue_pop_head (&run->expected);
+      Derived *made = g_queue_pop_head (&run->made);
+
+      if (!g_str_equal (expected->id, made->id) || !g_str_equal (expected->type, made->type) ||
+          !g_str_equal (expected->piece, made->piece))
+        tell_difference (run, expected, made);
+      derived_free (expected);
+      derived_free (made);
+    }
+}
+
+static gboolean
+note_made (const CemLogRow *row,
+           gpointer data,
+           GError **error)
+{
+  Run *run = data;
+
+  g_queue_push_tail (&run->made, derived_new (row));
+  return TRUE;
+}
+
+static gboolean
+take_row (const CemLogRow *row,
+          gpointer data,
+          GError **error)
+{
+  Run *run = data;
+
+  run->next = row->seq + 1;
+  run->n_page++;
+  if (g_cancellable_set_error_if_cancelled (run->cancellable, error))
+    return FALSE;
+
+  if (row->origin == CEM_LOG_INPUT)
+    return _cem_processor_replay_input (run->processor, row, error);
+  if (row->piece == NULL)
+    return _cem_processor_copy_erased (run->processor, row, error);
+
+  g_queue_push_tail (&run->expected, derived_new (row));
+  return TRUE;
+}
+
+static gpointer
+take_page (CemDb *db,
+           gpointer data,
+           GCancellable *cancellable,
+           GError **error)
+{
+  Run *run = data;
+  CemLogQuery query = { .first = run->next, .limit = PAGE };
+
+  run->n_page = 0;
+  if (!_cem_processor_begin (run->processor, error))
+    return NULL;
+  if (!_cem_log_read (db, &query, take_row, run, error))
+    {
+      _cem_processor_roll_back (run->processor);
+      return NULL;
+    }
+
+  return _cem_processor_commit (run->processor, FALSE, error) ? run : NULL;
+}
+
+static gpointer
+read_last (CemDb *db,
+           gpointer data,
+           GCancellable *cancellable,
+           GError **error)
+{
+  Run *run = data;
+
+  return _cem_db_query_int (db, "SELECT coalesce(max(seq), 0) FROM log", &run->last, error) ? run
+                                                                                           : NULL;
+}
+
+static gpointer
+compare_stores (CemDb *db,
+                gpointer data,
+                GCancellable *cancellable,
+                GError **error)
+{
+  Run *run = data;
+
+  return _cem_store_compare (db, _cem_processor_get_db (run->processor), run->replay->diagnostics,
+                             error)
+           ? run
+           : NULL;
+}
+
+static void
+note_progress (Run *run)
+{
+  CemReplay *self = run->replay;
+
+  g_mutex_lock (&self->job.mutex);
+  self->fraction = run->last > 0 ? MIN ((run->next - 1) / (double) run->last, 1.0) : 1.0;
+  g_mutex_unlock (&self->job.mutex);
+  _cem_job_tell (&self->job);
+}
+
+static gboolean
+run_pages (Run *run,
+           GError **error)
+{
+  CemEngine *engine = run->replay->engine;
+
+  if (_cem_engine_read (engine, read_last, run, run->cancellable, error) == NULL)
+    return FALSE;
+
+  do
+    {
+      if (_cem_engine_read (engine, take_page, run, run->cancellable, error) == NULL)
+        return FALSE;
+      match (run);
+      note_progress (run);
+    }
+  while (run->n_page == PAGE);
+
+  while (!g_queue_is_empty (&run->expected) || !g_queue_is_empty (&run->made))
+    {
+      Derived *expected = g_queue_pop_head (&run->expected);
+      Derived *made = g_queue_pop_head (&run->made);
+
+      tell_difference (run, expected, made);
+      g_clear_pointer (&expected, derived_free);
+      g_clear_pointer (&made, derived_free);
+    }
+
+  return _cem_engine_read (engine, compare_stores, run, run->cancellable, error) != NULL &&
+         _cem_diagnostics_check (run->replay->diagnostics, CEM_ERROR_DIVERGED, error);
+}
+
+static CemProcessor *
+open_copy (CemReplay *self,
+           GError **error)
+{
+  if (g_file_test (self->path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, CEM_ERROR, CEM_ERROR_REFUSED,
+                   "“%s” is there already; name a file that is not", self->path);
+      return NULL;
+    }
+
+  return _cem_processor_open (self->path, cem_engine_get_clock (self->engine),
+                              _cem_engine_get_secret (self->engine), error);
+}
+
+static gboolean
+run_replay (CemReplay *self,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (CemProcessor) processor = open_copy (self, error);
+  Run run = {
+    .replay = self,
+    .processor = processor,
+    .cancellable = cancellable,
+    .expected = G_QUEUE_INIT,
+    .made = G_QUEUE_INIT,
+    .next = 1,
+  };
+  gboolean done = FALSE;
+
+  if (processor == NULL)
+    return FALSE;
+
+  cem_diagnostics_clear (self->diagnostics);
+  _cem_processor_set_derived_func (processor, note_made, &run);
+  done = run_pages (&run, error);
+  g_queue_clear_full (&run.expected, (GDestroyNotify) derived_free);
+  g_queue_clear_full (&run.made, (GDestroyNotify) derived_free);
+  return done;
+}
+
+static gpointer
+run_work (gpointer context,
+          gpointer data,
+          GCancellable *cancellable,
+          GError **error)
+{
+  CemReplay *self = context;
+  gboolean done = FALSE;
+
+  if (!_cem_job_claim (&self->job, error))
+    return NULL;
+
+  done = run_replay (self, cancellable, error);
+  _cem_job_release (&self->job);
+  return done ? self : NULL;
+}
+
+/**
+ * cem_replay_run:
+ * @self: a replay
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Replays the log.
+ *
+ * Fails with `CEM_ERROR_DIVERGED` when the two stores differ; the diagnostics say where. Fails
+ * with `CEM_ERROR_REFUSED` when the file is there already, and as reading and writing stores do.
+ *
+ * Returns: `TRUE` when the new store is there and equal
+ *
+ * Since: 0.1
+ */
+gboolean
+cem_replay_run (CemReplay *self,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_return_val_if_fail (CEM_IS_REPLAY (self), FALSE);
+
+  _cem_job_be_sync (&self->job);
+  return run_work (self, NULL, cancellable, error) != NULL;
+}
+
+/**
+ * cem_replay_run_async:
+ * @self: a replay
+ * @cancellable: (nullable): a cancellable
+ * @callback: (scope async) (closure user_data): called when it is done
+ * @user_data: data for @callback
+ *
+ * Does what [method@Replay.run] does without blocking.
+ *
+ * Since: 0.1
+ */
+void
+cem_replay_run_async (CemReplay *self,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  GTask *task = NULL;
+
+  g_return_if_fail (CEM_IS_REPLAY (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cem_replay_run_async);
+  _cem_job_push (&self->job, task, run_work);
+}
+
+/**
+ * cem_replay_run_finish:
+ * @self: a replay
+ * @result: the result that the callback was given
+ * @error: return location for an error
+ *
+ * Finishes [method@Replay.run_async].
+ *
+ * Returns: `TRUE` when the new store is there and equal
+ *
+ * Since: 0.1
+ */
+gboolean
+cem_replay_run_finish (CemReplay *self,
+                       GAsyncResult *result,
+                       GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}

@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "base/cem-diagnostics-private.h"
+#include "db/cem-db-private.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Compares all derived tables of two stores row for row. Each difference becomes a diagnostic, at
+ * most ten a table. */
+gboolean _cem_store_compare (CemDb *a,
+                             CemDb *b,
+                             CemDiagnostics *diagnostics,
+                             GError **error);
+
+G_END_DECLS
