@@ -118,8 +118,10 @@ gboolean _cem_processor_set_timer (CemProcessor *self,
 typedef struct
 {
   gint64 seq;
-  const char *source;
+  const char *source; /* no NUL at the end: an input's text points into its line */
   const char *id;
+  gsize source_length;
+  gsize id_length;
   gint64 at;
   gboolean history;
   guint ordinal; /* of the next derived row; counted on */

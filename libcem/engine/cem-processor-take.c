@@ -50,7 +50,9 @@ _cem_processor_derive (CemProcessor *self,
   write_data_piece (self, data);
   row.piece = self->scratch->str;
   row.piece_length = self->scratch->len;
-  _cem_log_derived_id (cause->source, cause->id, maker, cause->ordinal, id);
+  _cem_log_derived_id (_cem_arena_strndup (self->arena, cause->source, cause->source_length),
+                       _cem_arena_strndup (self->arena, cause->id, cause->id_length), maker,
+                       cause->ordinal, id);
   _cem_log_seal_piece (self->sealer, row.piece, row.piece_length, row.salt, row.commitment);
   cause->ordinal++;
 
@@ -241,7 +243,14 @@ _cem_processor_take (CemProcessor *self,
                      GError **error)
 {
   CemIdentityResult result = { 0 };
-  CemCause cause = { .source = row->source, .id = row->id, .at = row->at, .history = row->history };
+  CemCause cause = {
+    .source = row->source,
+    .id = row->id,
+    .source_length = row->source_length,
+    .id_length = row->id_length,
+    .at = row->at,
+    .history = row->history,
+  };
   gboolean correction = FALSE;
 
   if (!apply_identity (self, row, has_data ? data : NULL, set, &result, error) ||
