@@ -1,0 +1,219 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "tool/cem-tool-private.h"
+
+#include <stdio.h>
+
+static void
+print_diagnostics (CemDiagnostics *diagnostics)
+{
+  g_autofree char *text = cem_diagnostics_to_string (diagnostics);
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (diagnostics)) > 0)
+    fprintf (stderr, "%s\n", text);
+}
+
+static JsonArray *
+diagnostics_to_json (CemDiagnostics *diagnostics)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (diagnostics)); i++)
+    {
+      g_autoptr (CemDiagnostic) diagnostic = g_list_model_get_item (G_LIST_MODEL (diagnostics), i);
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "code", cem_diagnostic_get_code (diagnostic));
+      json_object_set_string_member (object, "message", cem_diagnostic_get_message (diagnostic));
+      json_array_add_object_element (array, object);
+    }
+
+  return array;
+}
+
+/* --- replay -------------------------------------------------------------------------------------*/
+
+static char *
+describe_replay (gpointer object)
+{
+  return _cem_progress_describe_fraction (cem_replay_get_fraction (object), -1);
+}
+
+static int
+replay (CemTool *self,
+        CemEngine *engine,
+        const char *path)
+{
+  g_autoptr (CemReplay) job = cem_replay_new (engine, path);
+  CemProgress *progress = _cem_progress_new (job, describe_replay);
+  const gint64 start = g_get_monotonic_time ();
+  g_autoptr (GError) error = NULL;
+  gboolean same = FALSE;
+  double seconds = 0;
+
+  cem_replay_run_async (job, _cem_progress_get_cancellable (progress), _cem_progress_done_cb, progress);
+  same = cem_replay_run_finish (job, _cem_progress_wait (progress), &error);
+  seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  _cem_progress_free (progress);
+
+  if (error != NULL && !g_error_matches (error, CEM_ERROR, CEM_ERROR_DIVERGED))
+    return _cem_tool_fail (self, path, error);
+
+  if (self->json)
+    {
+      JsonObject *object = json_object_new ();
+      JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+      json_object_set_int_member (object, "schema", 1);
+      json_object_set_boolean_member (object, "same", same);
+      json_object_set_string_member (object, "into", path);
+      json_object_set_double_member (object, "seconds", seconds);
+      json_object_set_array_member (object, "differences",
+                                    diagnostics_to_json (cem_replay_get_diagnostics (job)));
+      json_node_take_object (node, object);
+      _cem_tool_print_json (node);
+      return same ? CEM_EXIT_OK : CEM_EXIT_DIFFERENT;
+    }
+
+  print_diagnostics (cem_replay_get_diagnostics (job));
+  if (!same)
+    return _cem_tool_fail (self, path, error);
+
+  _cem_tool_print (CEM_STYLE_GOOD, "The replay is equal");
+  _cem_tool_print (CEM_STYLE_DIM, " (%.1f s)\n", seconds);
+  return CEM_EXIT_OK;
+}
+
+int
+_cem_tool_replay (CemTool *self,
+                  char **argv)
+{
+  g_autofree char *path = NULL;
+  const GOptionEntry entries[] = {
+    { "into", 'i', 0, G_OPTION_ARG_FILENAME, &path, "The new store, a file that is not there yet", "NEW" },
+    { NULL },
+  };
+  g_autoptr (CemEngine) engine = NULL;
+  int code = CEM_EXIT_OK;
+
+  if (!_cem_tool_parse (self, entries, "It is compared with what the log says was derived.", 1, 1, argv, &code))
+    return code;
+  if (path == NULL)
+    return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", "Name a file that is not there yet: --into NEW",
+                             "A replay needs a new store to go into");
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", "Name a file that is not there yet",
+                             "“%s” exists already", path);
+
+  engine = _cem_tool_open (self, FALSE, &code);
+  if (engine == NULL)
+    return code;
+
+  return replay (self, engine, path);
+}
+
+/* --- verify -------------------------------------------------------------------------------------*/
+
+static char *
+describe_verification (gpointer object)
+{
+  return _cem_progress_describe_fraction (cem_verification_get_fraction (object), -1);
+}
+
+static void
+print_verification (JsonObject *object)
+{
+  const char *const headers[] = { "WHAT", "HOW MUCH", NULL };
+  g_autoptr (CemTable) table = _cem_table_new (headers);
+  JsonObjectIter iter;
+  const char *name = NULL;
+  JsonNode *node = NULL;
+
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, &name, &node))
+    {
+      g_autofree char *text = NULL;
+
+      if (g_str_equal (name, "schema") || !JSON_NODE_HOLDS_VALUE (node))
+        continue;
+      if (json_node_get_value_type (node) == G_TYPE_INT64)
+        text = _cem_tool_format_count ((double) json_node_get_int (node));
+      else
+        text = _cem_tool_write_json (node, FALSE);
+      _cem_table_add (table, name, text);
+    }
+
+  _cem_table_print (table);
+}
+
+static int
+verify (CemTool *self,
+        CemEngine *engine,
+        guint sample,
+        const char *position)
+{
+  g_autoptr (CemVerification) verification = cem_verification_new (engine);
+  CemProgress *progress = _cem_progress_new (verification, describe_verification);
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean good = FALSE;
+
+  cem_verification_set_sample (verification, sample);
+  if (position != NULL)
+    cem_verification_set_resume_after (verification, position);
+  cem_verification_run_async (verification, _cem_progress_get_cancellable (progress), _cem_progress_done_cb,
+                              progress);
+  good = cem_verification_run_finish (verification, _cem_progress_wait (progress), &error);
+  _cem_progress_free (progress);
+
+  node = cem_verification_to_json (verification);
+  if (self->json)
+    _cem_tool_print_json (g_steal_pointer (&node));
+  else
+    {
+      print_diagnostics (cem_verification_get_diagnostics (verification));
+      print_verification (json_node_get_object (node));
+      if (good)
+        _cem_tool_print (CEM_STYLE_GOOD, "All is as it should be\n");
+    }
+  if (good)
+    return CEM_EXIT_OK;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return _cem_tool_refuse (self, CEM_EXIT_CANCELLED, "cancelled",
+                             "--resume POS goes on after the position that is told above", "Interrupted");
+  if (g_error_matches (error, CEM_ERROR, CEM_ERROR_CORRUPT) ||
+      g_error_matches (error, CEM_ERROR, CEM_ERROR_DIVERGED))
+    return _cem_tool_refuse (self, CEM_EXIT_DIFFERENT, "different",
+                             "Restore a copy; “cem replay DB --into NEW” derives everything again from the log",
+                             "%s", error->message);
+  return _cem_tool_fail (self, self->arguments[0], error);
+}
+
+int
+_cem_tool_verify (CemTool *self,
+                  char **argv)
+{
+  g_autofree char *position = NULL;
+  int sample = 0;
+  const GOptionEntry entries[] = {
+    { "sample", 's', 0, G_OPTION_ARG_INT, &sample, "Compare only N customers with a rebuild", "N" },
+    { "resume", 0, 0, G_OPTION_ARG_STRING, &position, "Go on after this position", "POS" },
+    { NULL },
+  };
+  g_autoptr (CemEngine) engine = NULL;
+  int code = CEM_EXIT_OK;
+
+  if (!_cem_tool_parse (self, entries, NULL, 1, 1, argv, &code))
+    return code;
+  if (sample < 0)
+    return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL, "--sample is a number above 0");
+
+  engine = _cem_tool_open (self, FALSE, &code);
+  if (engine == NULL)
+    return code;
+
+  return verify (self, engine, (guint) sample, position);
+}

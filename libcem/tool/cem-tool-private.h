@@ -1,0 +1,149 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <libcem/cem.h>
+
+G_BEGIN_DECLS
+
+/* What the process ends with; documented in doc/tool.md. */
+typedef enum
+{
+  CEM_EXIT_OK = 0,
+  CEM_EXIT_FAILED = 1,
+  CEM_EXIT_USAGE = 2,
+  CEM_EXIT_NOT_FOUND = 3,
+  CEM_EXIT_DIFFERENT = 4,
+  CEM_EXIT_BUSY = 5,
+  CEM_EXIT_CANCELLED = 130
+} CemExit;
+
+/* One call of the tool. */
+typedef struct
+{
+  const char *command;    /* as it was written: "show customer" */
+  const char *parameters; /* for its help: "DB KEY" */
+  const char *summary;
+  gboolean json;
+  char **arguments; /* what is left when the options are taken */
+  guint n_arguments;
+} CemTool;
+
+/* Reads the options of a command: @entries, which may be NULL, and --json. FALSE: the process ends with
+ * @code, after help or after a message. */
+gboolean _cem_tool_parse (CemTool *self,
+                          const GOptionEntry *entries,
+                          const char *description,
+                          guint min_arguments,
+                          guint max_arguments,
+                          char **argv,
+                          int *code);
+
+/* A message and what to do about it, on standard error; with --json an object. */
+int _cem_tool_refuse (CemTool *self,
+                      CemExit code,
+                      const char *word,
+                      const char *hint,
+                      const char *format,
+                      ...) G_GNUC_PRINTF (5, 6);
+int _cem_tool_fail (CemTool *self,
+                    const char *path,
+                    const GError *error);
+
+/* Opens the store that the first argument names. Unless @create, it has to be there. NULL: the process
+ * ends with @code. */
+CemEngine *_cem_tool_open (CemTool *self,
+                           gboolean create,
+                           int *code) G_GNUC_WARN_UNUSED_RESULT;
+
+/* --- output -------------------------------------------------------------------------------------*/
+
+char *_cem_tool_write_json (JsonNode *node,
+                            gboolean pretty) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes @node. */
+void _cem_tool_print_json (JsonNode *node);
+
+typedef enum
+{
+  CEM_STYLE_PLAIN,
+  CEM_STYLE_HEAD,
+  CEM_STYLE_DIM,
+  CEM_STYLE_GOOD,
+  CEM_STYLE_BAD
+} CemStyle;
+
+/* Prints to standard output: colours on a terminal only, and no control characters that data hold. */
+void _cem_tool_print (CemStyle style,
+                      const char *format,
+                      ...) G_GNUC_PRINTF (2, 3);
+
+typedef struct _CemTable CemTable;
+
+/* @headers ends with NULL. */
+CemTable *_cem_table_new (const char *const *headers) G_GNUC_WARN_UNUSED_RESULT;
+void _cem_table_free (CemTable *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CemTable, _cem_table_free)
+
+/* As many cells as there are headers; NULL is an empty one. */
+void _cem_table_add (CemTable *self,
+                     const char *first,
+                     ...);
+guint _cem_table_get_n_rows (CemTable *self);
+void _cem_table_print (CemTable *self);
+
+/* "2026-01-02 03:04:05" of an RFC 3339 time; as it is when it is none. */
+char *_cem_tool_format_time (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+char *_cem_tool_format_count (double count) G_GNUC_WARN_UNUSED_RESULT;
+char *_cem_tool_format_bytes (double bytes) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Members of objects that the library writes; NULL and 0 when they are missing. */
+const char *_cem_tool_get_text (JsonObject *object,
+                                const char *name);
+gint64 _cem_tool_get_int (JsonObject *object,
+                          const char *name);
+
+/* --- long work ----------------------------------------------------------------------------------*/
+
+/* Runs a main loop until _cem_progress_done (), shows how far @object is on a terminal, and cancels on an
+ * interrupt. @describe writes the line. */
+typedef struct _CemProgress CemProgress;
+typedef char *(*CemDescribe) (gpointer object);
+
+CemProgress *_cem_progress_new (gpointer object,
+                                CemDescribe describe) G_GNUC_WARN_UNUSED_RESULT;
+void _cem_progress_free (CemProgress *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CemProgress, _cem_progress_free)
+
+GCancellable *_cem_progress_get_cancellable (CemProgress *self);
+/* A GAsyncReadyCallback whose data is the progress. */
+void _cem_progress_done_cb (GObject *object,
+                            GAsyncResult *result,
+                            gpointer data);
+/* What the work ended with. */
+GAsyncResult *_cem_progress_wait (CemProgress *self);
+
+/* "42 % 0:12 left", for any property fraction. */
+char *_cem_progress_describe_fraction (double fraction,
+                                       double seconds_left) G_GNUC_WARN_UNUSED_RESULT;
+
+/* --- commands: each parses its own options and returns the exit code -----------------------------*/
+
+int _cem_tool_ingest (CemTool *self, char **argv);
+int _cem_tool_quarantine (CemTool *self, char **argv);
+int _cem_tool_show_customer (CemTool *self, char **argv);
+int _cem_tool_show_thing (CemTool *self, char **argv);
+int _cem_tool_find (CemTool *self, char **argv);
+int _cem_tool_log (CemTool *self, char **argv);
+int _cem_tool_explain (CemTool *self, char **argv);
+int _cem_tool_stats (CemTool *self, char **argv);
+int _cem_tool_link (CemTool *self, char **argv);
+int _cem_tool_unlink (CemTool *self, char **argv);
+int _cem_tool_keep_apart (CemTool *self, char **argv);
+int _cem_tool_let_together (CemTool *self, char **argv);
+int _cem_tool_erase (CemTool *self, char **argv);
+int _cem_tool_advance (CemTool *self, char **argv);
+int _cem_tool_configure_identity (CemTool *self, char **argv);
+int _cem_tool_replay (CemTool *self, char **argv);
+int _cem_tool_verify (CemTool *self, char **argv);
+
+G_END_DECLS

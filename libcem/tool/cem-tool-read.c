@@ -1,0 +1,493 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "tool/cem-tool-private.h"
+
+#include <string.h>
+
+static JsonNode *
+take_object (JsonObject *object)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, object);
+  return node;
+}
+
+/* --- rows of the log ----------------------------------------------------------------------------*/
+
+static JsonArray *
+entries_to_json (GListModel *list,
+                 guint n)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CemLogEntry) entry = g_list_model_get_item (list, i);
+
+      json_array_add_element (array, cem_log_entry_to_json (entry));
+    }
+
+  return array;
+}
+
+/* What there is to say about an event, in a line. */
+static char *
+describe_piece (CemLogEntry *entry)
+{
+  JsonNode *piece = cem_log_entry_get_piece (entry);
+  JsonObject *object = piece != NULL ? json_node_get_object (piece) : NULL;
+  g_autofree char *data = NULL;
+  g_autofree char *identifiers = NULL;
+
+  if (cem_log_entry_get_erased (entry))
+    return g_strdup ("(erased)");
+  if (object == NULL)
+    return g_strdup ("");
+
+  if (json_object_has_member (object, "identifiers"))
+    identifiers = _cem_tool_write_json (json_object_get_member (object, "identifiers"), FALSE);
+  if (json_object_has_member (object, "data"))
+    data = _cem_tool_write_json (json_object_get_member (object, "data"), FALSE);
+
+  return g_strjoin (identifiers != NULL && data != NULL ? " " : "", identifiers != NULL ? identifiers : "",
+                    data, NULL);
+}
+
+static void
+print_entries (GListModel *list,
+               guint n)
+{
+  const char *const headers[] = { "POSITION", "TIME", "TYPE", "SOURCE", "CONTENT", NULL };
+  g_autoptr (CemTable) table = _cem_table_new (headers);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CemLogEntry) entry = g_list_model_get_item (list, i);
+      GDateTime *moment = cem_log_entry_get_time (entry);
+      g_autoptr (GDateTime) local =
+        g_date_time_to_local (moment != NULL ? moment : cem_log_entry_get_at (entry));
+      g_autofree char *time = g_date_time_format (local, "%F %T");
+      g_autofree char *content = describe_piece (entry);
+
+      _cem_table_add (table, cem_log_entry_get_position (entry), time, cem_log_entry_get_event_type (entry),
+                      cem_log_entry_get_source (entry), content);
+    }
+
+  _cem_table_print (table);
+}
+
+static guint
+count_shown (CemStoreList *list,
+             int n)
+{
+  return MIN (g_list_model_get_n_items (G_LIST_MODEL (list)), (guint) MAX (n, 0));
+}
+
+int
+_cem_tool_log (CemTool *self,
+               char **argv)
+{
+  g_autofree char *type = NULL;
+  int n = 20;
+  const GOptionEntry entries[] = {
+    { "type", 't', 0, G_OPTION_ARG_STRING, &type, "Only events of this type", "TYPE" },
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &n, "How many rows (20)", "N" },
+    { NULL },
+  };
+  g_autoptr (CemEngine) engine = NULL;
+  g_autoptr (CemView) view = NULL;
+  g_autoptr (CemStoreList) list = NULL;
+  g_autoptr (GError) error = NULL;
+  int code = CEM_EXIT_OK;
+
+  if (!_cem_tool_parse (self, entries, NULL, 1, 1, argv, &code))
+    return code;
+  engine = _cem_tool_open (self, FALSE, &code);
+  if (engine == NULL)
+    return code;
+
+  view = cem_engine_create_view (engine, NULL, NULL);
+  list = cem_view_list_log (view, type);
+  if (!cem_store_list_load (list, 0, (guint) MAX (n, 0), NULL, &error))
+    return _cem_tool_fail (self, self->arguments[0], error);
+
+  if (self->json)
+    {
+      JsonObject *object = json_object_new ();
+
+      json_object_set_int_member (object, "schema", 1);
+      json_object_set_int_member (object, "total", g_list_model_get_n_items (G_LIST_MODEL (list)));
+      json_object_set_array_member (object, "entries",
+                                    entries_to_json (G_LIST_MODEL (list), count_shown (list, n)));
+      _cem_tool_print_json (take_object (object));
+      return CEM_EXIT_OK;
+    }
+
+  print_entries (G_LIST_MODEL (list), count_shown (list, n));
+  _cem_tool_print (CEM_STYLE_DIM, "%u of %u\n", count_shown (list, n),
+                   g_list_model_get_n_items (G_LIST_MODEL (list)));
+  return CEM_EXIT_OK;
+}
+
+/* --- a customer's page --------------------------------------------------------------------------*/
+
+static char *
+value_to_text (JsonObject *object)
+{
+  JsonNode *node = json_object_get_member (object, "value");
+  const char *text = _cem_tool_get_text (object, "value");
+
+  if (text != NULL)
+    return g_strdup (text);
+
+  return node != NULL ? _cem_tool_write_json (node, FALSE) : g_strdup ("");
+}
+
+static void
+add_trait (CemTable *table,
+           const char *name,
+           JsonObject *trait)
+{
+  g_autofree char *value = value_to_text (trait);
+  g_autofree char *time = _cem_tool_format_time (_cem_tool_get_text (trait, "time"));
+
+  _cem_table_add (table, name, value, _cem_tool_get_text (trait, "source"),
+                  _cem_tool_get_text (trait, "identifier"), time);
+}
+
+static void
+print_traits (JsonObject *traits)
+{
+  const char *const headers[] = { "TRAIT", "VALUE", "SOURCE", "OF", "TIME", NULL };
+  g_autoptr (CemTable) table = _cem_table_new (headers);
+  JsonObjectIter iter;
+  const char *name = NULL;
+  JsonNode *node = NULL;
+
+  json_object_iter_init (&iter, traits);
+  while (json_object_iter_next (&iter, &name, &node))
+    {
+      JsonObject *trait = json_node_get_object (node);
+      JsonArray *others = json_object_get_array_member (trait, "others");
+      g_autofree char *taken_back = NULL;
+
+      if (!json_object_get_boolean_member (trait, "holds"))
+        taken_back = g_strconcat (name, " (none)", NULL);
+      add_trait (table, taken_back != NULL ? taken_back : name, trait);
+      for (guint i = 0; i < json_array_get_length (others); i++)
+        add_trait (table, "  not", json_array_get_object_element (others, i));
+    }
+
+  if (_cem_table_get_n_rows (table) == 0)
+    return;
+  _cem_tool_print (CEM_STYLE_PLAIN, "\n");
+  _cem_table_print (table);
+}
+
+static void
+print_identifiers (JsonArray *identifiers)
+{
+  const char *const headers[] = { "IDENTIFIER", "VALUE", "FIRST SEEN", NULL };
+  g_autoptr (CemTable) table = _cem_table_new (headers);
+
+  for (guint i = 0; i < json_array_get_length (identifiers); i++)
+    {
+      JsonObject *identifier = json_array_get_object_element (identifiers, i);
+      g_autofree char *first = _cem_tool_format_time (_cem_tool_get_text (identifier, "first"));
+
+      _cem_table_add (table, _cem_tool_get_text (identifier, "type"), _cem_tool_get_text (identifier, "value"),
+                      first);
+    }
+
+  _cem_table_print (table);
+}
+
+/* Proposals and decisions: pairs of identifiers with a word for what they are. */
+static void
+print_pairs (const char *title,
+             const char *word,
+             JsonArray *pairs)
+{
+  const char *const headers[] = { title, "FIRST", "SECOND", "SOURCE", "TIME", NULL };
+  g_autoptr (CemTable) table = _cem_table_new (headers);
+
+  for (guint i = 0; i < json_array_get_length (pairs); i++)
+    {
+      JsonObject *pair = json_array_get_object_element (pairs, i);
+      g_autofree char *time = _cem_tool_format_time (_cem_tool_get_text (pair, "time"));
+
+      _cem_table_add (table, _cem_tool_get_text (pair, word), _cem_tool_get_text (pair, "first"),
+                      _cem_tool_get_text (pair, "second"), _cem_tool_get_text (pair, "source"), time);
+    }
+
+  if (_cem_table_get_n_rows (table) == 0)
+    return;
+  _cem_tool_print (CEM_STYLE_PLAIN, "\n");
+  _cem_table_print (table);
+}
+
+static void
+print_customer (CemCustomer *customer)
+{
+  g_autoptr (JsonNode) node = cem_customer_to_json (customer);
+  JsonObject *object = json_node_get_object (node);
+  g_autofree char *since = _cem_tool_format_time (_cem_tool_get_text (object, "since"));
+
+  _cem_tool_print (CEM_STYLE_HEAD, "Customer %s", cem_customer_get_id (customer));
+  _cem_tool_print (CEM_STYLE_DIM, "  since %s, read at position %s\n\n", since,
+                   cem_customer_get_position (customer));
+  print_identifiers (json_object_get_array_member (object, "identifiers"));
+  print_traits (json_object_get_object_member (object, "traits"));
+  print_pairs ("PROPOSAL", "reason", json_object_get_array_member (object, "proposals"));
+  print_pairs ("DECISION", "kind", json_object_get_array_member (object, "decisions"));
+}
+
+static void
+print_timeline (CemStoreList *timeline,
+                int n)
+{
+  const guint total = g_list_model_get_n_items (G_LIST_MODEL (timeline));
+
+  _cem_tool_print (CEM_STYLE_PLAIN, "\n");
+  print_entries (G_LIST_MODEL (timeline), count_shown (timeline, n));
+  if (count_shown (timeline, n) < total)
+    _cem_tool_print (CEM_STYLE_DIM, "%u of %u events; --limit N shows more\n", count_shown (timeline, n), total);
+}
+
+static int
+show (CemTool *self,
+      CemEngine *engine,
+      gboolean thing,
+      int n)
+{
+  const char *key = self->arguments[1];
+  g_autoptr (CemView) view = cem_engine_create_view (engine, NULL, NULL);
+  g_autoptr (CemStoreList) timeline = cem_view_list_timeline (view, key);
+  g_autoptr (CemCustomer) customer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!thing)
+    customer = cem_view_find_customer (view, key, NULL, &error);
+  if (error != NULL || !cem_store_list_load (timeline, 0, (guint) MAX (n, 0), NULL, &error))
+    return _cem_tool_fail (self, self->arguments[0], error);
+  if (thing && g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 0)
+    return _cem_tool_refuse (self, CEM_EXIT_NOT_FOUND, "not-found", "“cem log” shows what there is",
+                             "No event has named “%s”", key);
+
+  if (self->json)
+    {
+      JsonObject *object = json_object_new ();
+
+      json_object_set_int_member (object, "schema", 1);
+      if (thing)
+        json_object_set_string_member (object, "thing", key);
+      else
+        json_object_set_member (object, "customer", cem_customer_to_json (customer));
+      json_object_set_int_member (object, "events", g_list_model_get_n_items (G_LIST_MODEL (timeline)));
+      json_object_set_array_member (object, "timeline",
+                                    entries_to_json (G_LIST_MODEL (timeline), count_shown (timeline, n)));
+      _cem_tool_print_json (take_object (object));
+      return CEM_EXIT_OK;
+    }
+
+  if (thing)
+    _cem_tool_print (CEM_STYLE_HEAD, "Thing %s\n", key);
+  else
+    print_customer (customer);
+  print_timeline (timeline, n);
+  return CEM_EXIT_OK;
+}
+
+static int
+parse_and_show (CemTool *self,
+                char **argv,
+                gboolean thing)
+{
+  int n = 10;
+  const GOptionEntry entries[] = {
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &n, "How many events (10)", "N" },
+    { NULL },
+  };
+  g_autoptr (CemEngine) engine = NULL;
+  int code = CEM_EXIT_OK;
+
+  if (!_cem_tool_parse (self, entries, NULL, 2, 2, argv, &code))
+    return code;
+  engine = _cem_tool_open (self, FALSE, &code);
+  if (engine == NULL)
+    return code;
+
+  return show (self, engine, thing, n);
+}
+
+int
+_cem_tool_show_customer (CemTool *self,
+                         char **argv)
+{
+  return parse_and_show (self, argv, FALSE);
+}
+
+int
+_cem_tool_show_thing (CemTool *self,
+                      char **argv)
+{
+  return parse_and_show (self, argv, TRUE);
+}
+
+int
+_cem_tool_find (CemTool *self,
+                char **argv)
+{
+  g_autoptr (CemEngine) engine = NULL;
+  g_autoptr (CemView) view = NULL;
+  g_autoptr (CemCustomer) customer = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *identifiers = NULL;
+  int code = CEM_EXIT_OK;
+
+  if (!_cem_tool_parse (self, NULL, NULL, 2, 2, argv, &code))
+    return code;
+  engine = _cem_tool_open (self, FALSE, &code);
+  if (engine == NULL)
+    return code;
+
+  view = cem_engine_create_view (engine, NULL, NULL);
+  customer = cem_view_find_customer (view, self->arguments[1], NULL, &error);
+  if (customer == NULL)
+    return _cem_tool_fail (self, self->arguments[0], error);
+
+  if (self->json)
+    {
+      _cem_tool_print_json (cem_customer_to_json (customer));
+      return CEM_EXIT_OK;
+    }
+
+  identifiers = g_strjoinv ("  ", (char **) cem_customer_get_identifiers (customer));
+  _cem_tool_print (CEM_STYLE_HEAD, "%s", cem_customer_get_id (customer));
+  _cem_tool_print (CEM_STYLE_PLAIN, "  %s\n", identifiers);
+  return CEM_EXIT_OK;
+}
+
+/* --- explain ------------------------------------------------------------------------------------*/
+
+static const char *
+get_sentence (JsonObject *object,
+              const char *language)
+{
+  JsonNode *node = json_object_get_member (object, "text");
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+           ? _cem_tool_get_text (json_node_get_object (node), language)
+           : NULL;
+}
+
+static void
+print_explanation (JsonObject *object,
+                   const char *language)
+{
+  JsonArray *steps =
+    json_object_has_member (object, "steps") ? json_object_get_array_member (object, "steps") : NULL;
+  const char *sentence = get_sentence (object, language);
+
+  _cem_tool_print (json_object_get_boolean_member (object, "same") ? CEM_STYLE_GOOD : CEM_STYLE_BAD, "%s\n",
+                   sentence != NULL ? sentence : "");
+  for (guint i = 0; steps != NULL && i < json_array_get_length (steps); i++)
+    {
+      const char *step = get_sentence (json_array_get_object_element (steps, i), language);
+
+      _cem_tool_print (CEM_STYLE_PLAIN, "  %u. %s\n", i + 1, step != NULL ? step : "");
+    }
+}
+
+int
+_cem_tool_explain (CemTool *self,
+                   char **argv)
+{
+  g_autofree char *language = NULL;
+  const GOptionEntry entries[] = {
+    { "language", 0, 0, G_OPTION_ARG_STRING, &language, "en or zh (by the locale)", "LANGUAGE" },
+    { NULL },
+  };
+  g_autoptr (CemEngine) engine = NULL;
+  g_autoptr (CemView) view = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GError) error = NULL;
+  int code = CEM_EXIT_OK;
+
+  if (!_cem_tool_parse (self, entries, NULL, 3, 3, argv, &code))
+    return code;
+  engine = _cem_tool_open (self, FALSE, &code);
+  if (engine == NULL)
+    return code;
+
+  view = cem_engine_create_view (engine, NULL, NULL);
+  node = cem_view_explain (view, self->arguments[1], self->arguments[2], NULL, &error);
+  if (node == NULL)
+    return _cem_tool_fail (self, self->arguments[0], error);
+
+  if (self->json)
+    _cem_tool_print_json (g_steal_pointer (&node));
+  else
+    print_explanation (json_node_get_object (node),
+                       g_str_has_prefix (language != NULL ? language : g_get_language_names ()[0], "zh")
+                         ? "zh_CN"
+                         : "en");
+  return CEM_EXIT_OK;
+}
+
+/* --- stats --------------------------------------------------------------------------------------*/
+
+static void
+print_stats (JsonObject *object)
+{
+  static const char *const counts[] = { "customers", "events", "inputs", "derived", "erased",
+                                        "duplicates", "conflicts", "quarantined" };
+  const char *const headers[] = { "WHAT", "HOW MUCH", NULL };
+  g_autoptr (CemTable) table = _cem_table_new (headers);
+  g_autofree char *first = _cem_tool_format_time (_cem_tool_get_text (object, "first_at"));
+  g_autofree char *last = _cem_tool_format_time (_cem_tool_get_text (object, "last_at"));
+  g_autofree char *bytes = _cem_tool_format_bytes ((double) _cem_tool_get_int (object, "bytes"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    if (json_object_has_member (object, counts[i]))
+      {
+        g_autofree char *count = _cem_tool_format_count ((double) _cem_tool_get_int (object, counts[i]));
+
+        _cem_table_add (table, counts[i], count);
+      }
+  _cem_table_add (table, "first at", first);
+  _cem_table_add (table, "last at", last);
+  _cem_table_add (table, "size", bytes);
+  _cem_table_print (table);
+}
+
+int
+_cem_tool_stats (CemTool *self,
+                 char **argv)
+{
+  g_autoptr (CemEngine) engine = NULL;
+  g_autoptr (CemView) view = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GError) error = NULL;
+  int code = CEM_EXIT_OK;
+
+  if (!_cem_tool_parse (self, NULL, NULL, 1, 1, argv, &code))
+    return code;
+  engine = _cem_tool_open (self, FALSE, &code);
+  if (engine == NULL)
+    return code;
+
+  view = cem_engine_create_view (engine, NULL, NULL);
+  node = cem_view_read_stats (view, NULL, &error);
+  if (node == NULL)
+    return _cem_tool_fail (self, self->arguments[0], error);
+
+  if (self->json)
+    _cem_tool_print_json (g_steal_pointer (&node));
+  else
+    print_stats (json_node_get_object (node));
+  return CEM_EXIT_OK;
+}

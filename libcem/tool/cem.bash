@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: 2026 The libcem authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# bash completion for cem(1)
+
+_cem() {
+  local cur prev words cword command first i
+  local commands='ingest quarantine find show log explain link unlink keep-apart let-together erase configure advance replay verify stats'
+  local decide='--actor --reason --durable --history'
+
+  COMPREPLY=()
+  cur=${COMP_WORDS[COMP_CWORD]}
+  prev=${COMP_WORDS[COMP_CWORD - 1]}
+  command=${COMP_WORDS[1]-}
+
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W "$commands --help --version" -- "$cur"))
+    return
+  fi
+
+  first=2
+  case $command in
+    show)
+      first=3
+      if [ "$COMP_CWORD" -eq 2 ]; then
+        COMPREPLY=($(compgen -W 'customer thing' -- "$cur"))
+        return
+      fi
+      ;;
+    configure)
+      first=3
+      if [ "$COMP_CWORD" -eq 2 ]; then
+        COMPREPLY=($(compgen -W 'identity' -- "$cur"))
+        return
+      fi
+      ;;
+  esac
+
+  case $prev in
+    --into)
+      COMPREPLY=($(compgen -f -- "$cur"))
+      return
+      ;;
+    --language)
+      COMPREPLY=($(compgen -W 'en zh' -- "$cur"))
+      return
+      ;;
+    --type | -t | --limit | -n | --rows-per-commit | --origin | --actor | --reason | --sample | --resume)
+      return
+      ;;
+  esac
+
+  if [[ $cur == -* ]]; then
+    local options='--json --help'
+    case $command in
+      ingest) options+=' --live --history --durable --rows-per-commit --origin' ;;
+      quarantine) options+=' --retry --history --limit' ;;
+      show) options+=' --limit' ;;
+      log) options+=' --type --limit' ;;
+      explain) options+=' --language' ;;
+      link | unlink | keep-apart | let-together | erase | configure | advance) options+=" $decide" ;;
+      replay) options+=' --into' ;;
+      verify) options+=' --sample --resume' ;;
+    esac
+    COMPREPLY=($(compgen -W "$options" -- "$cur"))
+    return
+  fi
+
+  # The store comes first; ingest and configure take another file after it.
+  i=$first
+  if [ "$COMP_CWORD" -eq "$i" ] || [ "$command" = ingest ] || [ "$command" = configure ]; then
+    COMPREPLY=($(compgen -f -- "$cur"))
+  fi
+}
+
+complete -o filenames -F _cem cem

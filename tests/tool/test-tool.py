@@ -1,0 +1,372 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The libcem authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Runs the command cem on small streams.
+
+Usage: test-tool.py CEM COMPLETION MANPAGE [UNITTEST ARGUMENTS]
+"""
+import datetime
+import gzip
+import json
+import os
+import pathlib
+import pty
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+CEM, COMPLETION, MANPAGE = map(os.path.abspath, sys.argv[1:4])
+ENVIRONMENT = {**os.environ, 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC', 'G_DEBUG': 'fatal-warnings'}
+
+
+def event(number, kind='order.placed', when='2026-01-01T00:00:00Z', source='/shop', data=None, **identifiers):
+    return {'specversion': '1.0', 'id': f'e{number}', 'source': source, 'type': kind, 'time': when,
+            'identifiers': identifiers, **({'data': data} if data is not None else {})}
+
+
+def minute(n):
+    return f'2026-01-01T00:{n:02}:00Z'
+
+
+STREAM = [
+    event(1, 'page.viewed', minute(1), anonymous_id='a1'),
+    event(2, 'app.login', minute(2), anonymous_id='a1', user_id='7'),
+    event(3, 'order.placed', minute(3), data={'amount': 12.5}, user_id='7', serial='sn 1'),
+    event(4, 'customer.identified', minute(4), '/crm', {'traits': {'city': 'Lyon', 'name': 'Li'}},
+          user_id='7', email='Li@Example.org'),
+    event(5, 'customer.identified', minute(5), '/app', {'traits': {'city': 'Porto'}}, user_id='7'),
+    event(6, 'app.login', minute(6), anonymous_id='a2', user_id='8'),
+    event(7, 'call.received', minute(7), phone='+86 138 0013 8000'),
+]
+
+
+class ToolTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='cem-tool-'))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.db = str(self.folder / 'store.db')
+
+    def run_cem(self, *arguments, code=0, stdin=None):
+        done = subprocess.run([CEM, *map(str, arguments)], input=stdin, capture_output=True, env=ENVIRONMENT,
+                              cwd=self.folder, timeout=60)
+        output, errors = done.stdout.decode(), done.stderr.decode()
+        self.assertEqual(done.returncode, code, f'cem {" ".join(map(str, arguments))}\n{output}\n{errors}')
+        if code == 0:
+            self.assertEqual(errors, '')
+        return output if code == 0 else errors
+
+    def json(self, *arguments, **keywords):
+        parsed = json.loads(self.run_cem(*arguments, '--json', **keywords))
+        self.assertEqual(parsed.get('schema', 1), 1)
+        return parsed
+
+    def write(self, events, name='events.jsonl', lines=()):
+        path = self.folder / name
+        text = ''.join(json.dumps(e) + '\n' for e in events) + ''.join(line + '\n' for line in lines)
+        path.write_bytes(gzip.compress(text.encode()) if name.endswith('.gz') else text.encode())
+        return path
+
+    def ingest(self, events=STREAM, *options, lines=(), name='events.jsonl'):
+        return self.json('ingest', self.db, self.write(events, name, lines), '--history', *options)
+
+    # --- usage
+
+    def test_help(self):
+        text = self.run_cem('--help')
+        for command in ('ingest', 'show customer', 'show thing', 'find', 'log', 'quarantine', 'link', 'unlink',
+                        'keep-apart', 'let-together', 'erase', 'explain', 'advance', 'replay', 'verify', 'stats',
+                        'configure identity'):
+            self.assertIn(f'  {command} ', text)
+            self.assertIn('Usage:', self.run_cem(*command.split(), '--help'))
+        self.assertRegex(self.run_cem('--version'), r'^cem \d')
+        self.assertIn('Usage:', self.run_cem(code=2))
+        self.assertIn('cem --help', self.run_cem('frobnicate', code=2))
+        self.assertIn('show nobody', self.run_cem('show', 'nobody', code=2))
+
+    def test_usage(self):
+        self.assertIn('--help', self.run_cem('log', code=2))
+        self.assertIn('--help', self.run_cem('log', self.db, 'more', code=2))
+        self.assertIn('Unknown option', self.run_cem('log', self.db, '--frob', code=2))
+        error = self.json('log', code=2)
+        self.assertEqual((error['error'], error['exit_code']), ('usage', 2))
+        self.run_cem('ingest', self.db, self.write(STREAM), '--live', '--history', code=2)
+        self.run_cem('replay', self.db, code=2)
+        self.assertFalse(os.path.exists(self.db))
+
+    def test_no_store(self):
+        for command in ('log', 'stats', 'verify', 'quarantine'):
+            self.assertIn('cem ingest', self.run_cem(command, self.db, code=3))
+        self.assertFalse(os.path.exists(self.db))
+        (self.folder / 'text').write_text('This is no store, it is a text of more than a hundred bytes. ' * 30)
+        self.assertEqual(self.json('stats', 'text', code=1)['error'], 'not-a-store')
+        self.assertIn('No such file', self.run_cem('ingest', self.db, 'nowhere.jsonl', '--live', code=1))
+
+    # --- intake
+
+    def test_ingest(self):
+        lines = ['{"specversion":"1.0","id":', json.dumps(event(2, 'app.login', user_id='9'))]
+        done = self.ingest([*STREAM, STREAM[0]], lines=lines)
+        self.assertEqual({k: done[k] for k in ('read', 'accepted', 'duplicates', 'conflicts', 'quarantined')},
+                         {'read': 10, 'accepted': 7, 'duplicates': 1, 'conflicts': 1, 'quarantined': 1})
+        self.assertEqual(done['mode'], 'history')
+        again = self.ingest()
+        self.assertEqual((again['accepted'], again['duplicates']), (0, 7))
+        text = self.run_cem('ingest', self.db, self.write(STREAM), '--history')
+        self.assertRegex(text, r'^7 read, 0 accepted, 7 duplicates, 0 conflicts, 0 quarantined \(')
+        stats = self.json('stats', self.db)
+        self.assertEqual(stats['customers'], 3)
+        self.assertEqual((stats['duplicates'], stats['conflicts'], stats['quarantined']), (15, 1, 2))
+        self.assertGreater(stats['bytes'], 4096)
+        self.assertEqual(stats['first_at'], minute(1))
+        self.assertIn('customers', self.run_cem('stats', self.db))
+
+    def test_guess(self):
+        path = self.write(STREAM)
+        message = self.run_cem('ingest', self.db, path, code=2)
+        self.assertIn('--history', message)
+        self.assertIn('--live', message)
+        self.run_cem('ingest', self.db, '-', code=2, stdin=path.read_bytes())
+        self.run_cem('ingest', self.db, self.write(STREAM, 'events.jsonl.gz'), code=2)
+        self.assertFalse(os.path.exists(self.db))
+        now = datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
+        done = self.json('ingest', self.db, self.write([event(1, when=now, user_id='7')], 'now.jsonl'))
+        self.assertEqual((done['mode'], done['accepted']), ('live', 1))
+        self.assertEqual(self.json('ingest', self.db, path, '--live')['accepted'], 6)
+
+    def test_streams(self):
+        text = self.write(STREAM).read_bytes()
+        self.assertEqual(self.json('ingest', self.db, '-', '--history', stdin=text)['accepted'], 7)
+        self.assertEqual(self.ingest(name='events.jsonl.gz')['duplicates'], 7)
+        packed = (self.folder / 'events.jsonl.gz').read_bytes()
+        self.assertEqual(self.json('ingest', self.db, '-', '--history', stdin=packed)['duplicates'], 7)
+        self.assertEqual(self.json('ingest', self.db, '-', '--live', stdin=b'')['read'], 0)
+        done = self.ingest(STREAM, '--durable', '--rows-per-commit', '2', '--origin', 'the shop')
+        self.assertEqual((done['duplicates'], done['origin']), (7, 'the shop'))
+
+    def test_quarantine(self):
+        self.ingest(STREAM[:1])
+        self.assertIn('empty', self.run_cem('quarantine', self.db))
+        self.assertEqual(self.json('quarantine', self.db)['items'], [])
+        self.ingest(STREAM[:1], '--origin', 'shop.jsonl', lines=['{"id": \x1b[31m', '{}'])
+        listed = self.json('quarantine', self.db)
+        self.assertEqual(listed['total'], 2)
+        self.assertEqual([(i['origin'], i['line'], i['seen']) for i in listed['items']],
+                         [('shop.jsonl', 2, 1), ('shop.jsonl', 3, 1)])
+        self.assertTrue(all(i['reason'] and i['message'] for i in listed['items']))
+        text = self.run_cem('quarantine', self.db)
+        self.assertIn('shop.jsonl:2', text)
+        self.assertNotIn('\x1b', text)
+        self.assertEqual(len(self.json('quarantine', self.db, '--limit', 1)['items']), 1)
+        again = self.json('quarantine', self.db, '--retry')
+        self.assertEqual(again['accepted'], 0)
+        self.assertEqual(self.json('quarantine', self.db)['items'][0]['tries'], 1)
+
+    # --- reading
+
+    def test_find(self):
+        self.ingest()
+        found = self.json('find', self.db, 'user_id:7')
+        self.assertRegex(found['id'], r'^c[0-9a-z]{13}$')
+        self.assertEqual({i['key'] for i in found['identifiers']},
+                         {'user_id:7', 'anonymous_id:a1', 'email:Li@example.org'})
+        for key in (found['id'], 'anonymous_id:a1', 'email:Li@EXAMPLE.org'):
+            self.assertEqual(self.json('find', self.db, key)['id'], found['id'])
+        self.assertNotEqual(self.json('find', self.db, 'user_id:8')['id'], found['id'])
+        self.assertEqual(self.json('find', self.db, 'phone:13800138000')['identifiers'][0]['value'],
+                         '+8613800138000')
+        self.assertIn(found['id'], self.run_cem('find', self.db, 'user_id:7'))
+        self.assertEqual(self.json('find', self.db, 'user_id:99', code=3)['error'], 'not-found')
+        self.run_cem('find', self.db, 'serial:SN 1', code=3)
+        self.run_cem('find', self.db, 'nonsense', code=2)
+
+    def test_customer(self):
+        self.ingest()
+        page = self.json('show', 'customer', self.db, 'user_id:7')
+        city = page['customer']['traits']['city']
+        self.assertEqual((city['value'], city['source']), ('Porto', '/app'))
+        self.assertEqual([(o['value'], o['source']) for o in city['others']], [('Lyon', '/crm')])
+        self.assertEqual(page['customer']['traits']['name']['identifier'], 'user_id:7')
+        self.assertEqual([e['id'] for e in page['timeline'] if e['origin'] == 'input'], ['e5', 'e4', 'e3', 'e2', 'e1'])
+        self.assertEqual(page['timeline'][-1]['time'], minute(1))
+        text = self.run_cem('show', 'customer', self.db, 'user_id:7', '-n', 2)
+        for word in ('Porto', 'Lyon', 'Li@example.org', 'customer.identified'):
+            self.assertIn(word, text)
+        self.assertNotIn('page.viewed', text)
+        self.run_cem('show', 'customer', self.db, 'user_id:99', code=3)
+
+    def test_thing(self):
+        self.ingest()
+        page = self.json('show', 'thing', self.db, 'serial:sn 1')
+        self.assertEqual([e['id'] for e in page['timeline']], ['e3'])
+        self.assertIn('order.placed', self.run_cem('show', 'thing', self.db, 'serial:sn 1'))
+        self.run_cem('show', 'thing', self.db, 'serial:sn2', code=3)
+
+    def test_log(self):
+        self.ingest()
+        listed = self.json('log', self.db, '-n', 100)
+        positions = [e['position'] for e in listed['entries']]
+        self.assertEqual(positions, list(range(listed['total'], 0, -1)))
+        inputs = [e for e in listed['entries'] if e['origin'] == 'input']
+        self.assertEqual([e['id'] for e in inputs], ['e7', 'e6', 'e5', 'e4', 'e3', 'e2', 'e1'])
+        self.assertEqual(inputs[4]['data'], {'amount': 12.5})
+        self.assertEqual(len(self.json('log', self.db, '--limit', 3)['entries']), 3)
+        logins = self.json('log', self.db, '--type', 'app.login')
+        self.assertEqual([e['id'] for e in logins['entries']], ['e6', 'e2'])
+        self.assertEqual(self.json('log', self.db, '--type', 'no.such')['total'], 0)
+        self.assertIn('app.login', self.run_cem('log', self.db))
+
+    def test_explain(self):
+        self.ingest()
+        why = self.json('explain', self.db, 'anonymous_id:a1', 'email:Li@example.org')
+        self.assertTrue(why['same'])
+        self.assertEqual([s['id'] for s in why['steps']], ['e2', 'e4'])
+        self.assertTrue(why['text']['en'] and why['text']['zh_CN'] and why['text']['en'] != why['text']['zh_CN'])
+        self.assertIn(why['text']['en'], self.run_cem('explain', self.db, 'anonymous_id:a1', 'email:Li@example.org'))
+        self.assertIn(why['text']['zh_CN'],
+                      self.run_cem('explain', self.db, 'anonymous_id:a1', 'email:Li@example.org', '--language', 'zh'))
+        self.assertFalse(self.json('explain', self.db, 'user_id:7', 'user_id:8')['same'])
+        self.run_cem('explain', self.db, 'user_id:7', 'user_id:99', code=3)
+        self.run_cem('explain', self.db, 'user_id:7', 'serial:sn 1', code=2)
+
+    # --- commands
+
+    def test_decisions(self):
+        self.ingest()
+        before = self.json('find', self.db, 'user_id:7')['id']
+        self.assertEqual(self.json('link', self.db, 'user_id:7', 'user_id:8', '--actor', 'ann',
+                                   '--reason', 'a call')['status'], 'accepted')
+        self.assertEqual(self.json('find', self.db, 'user_id:8')['id'], self.json('find', self.db, 'user_id:7')['id'])
+        row = self.json('log', self.db, '--type', 'identifiers.linked')['entries'][0]
+        self.assertEqual(row['actor'], 'ann')
+        self.assertIn('a call', json.dumps(row))
+        self.json('unlink', self.db, 'user_id:7', 'user_id:8')
+        self.assertNotEqual(self.json('find', self.db, 'user_id:8')['id'], before)
+        self.json('keep-apart', self.db, 'user_id:7', 'user_id:8')
+        self.assertEqual(self.json('link', self.db, 'user_id:7', 'user_id:8', code=1)['error'], 'refused')
+        self.json('let-together', self.db, 'user_id:7', 'user_id:8')
+        self.run_cem('link', self.db, 'user_id:7', 'user_id:8')
+        self.run_cem('link', self.db, 'user_id:7', 'nonsense', code=2)
+
+    def test_erase(self):
+        self.ingest()
+        self.json('erase', self.db, 'user_id:7', '--actor', 'ann', '--reason', 'asked for it')
+        self.run_cem('find', self.db, 'user_id:7', code=3)
+        erased = [e for e in self.json('log', self.db, '-n', 100)['entries'] if e['erased']]
+        self.assertTrue({'e1', 'e2', 'e3', 'e4', 'e5'} <= {e['id'] for e in erased})
+        self.assertTrue(all('identifiers' not in e and 'data' not in e for e in erased))
+        self.assertEqual(self.json('find', self.db, 'user_id:8')['identifiers'][0]['key'], 'user_id:8')
+        self.json('verify', self.db)
+        self.assertEqual(self.ingest()['accepted'], 0)
+
+    def test_advance(self):
+        self.ingest()
+        self.json('advance', self.db, '2026-03-01T09:00:00+08:00')
+        self.assertEqual(self.json('stats', self.db)['last_at'], '2026-03-01T01:00:00Z')
+        self.run_cem('advance', self.db, '2026-03-02')
+        self.run_cem('advance', self.db, 'tomorrow', code=2)
+
+    def test_configure(self):
+        self.ingest()
+        path = self.folder / 'identity.json'
+        path.write_text('{"types": {"anonymous_id": {"class": "thing"}}}')
+        self.json('configure', 'identity', self.db, path)
+        self.assertEqual({i['key'] for i in self.json('find', self.db, 'user_id:7')['identifiers']},
+                         {'user_id:7', 'email:Li@example.org'})
+        self.run_cem('find', self.db, 'anonymous_id:a1', code=3)
+        path.write_text('{"types": {"anonymous_id": {"class": "nonsense"}}}')
+        self.assertNotEqual(self.run_cem('configure', 'identity', self.db, path, code=2), '')
+        path.write_text('{"types": ')
+        self.run_cem('configure', 'identity', self.db, path, code=1)
+
+    # --- checks
+
+    def test_replay(self):
+        self.ingest()
+        self.json('link', self.db, 'user_id:7', 'user_id:8')
+        done = self.json('replay', self.db, '--into', 'new.db')
+        self.assertEqual((done['same'], done['differences']), (True, []))
+        self.assertEqual(self.json('find', 'new.db', 'user_id:8'), self.json('find', self.db, 'user_id:8'))
+        self.run_cem('replay', self.db, '--into', 'new.db', code=2)
+
+    def test_verify(self):
+        self.ingest()
+        self.json('verify', self.db)
+        self.assertIn('should be', self.run_cem('verify', self.db))
+        self.json('verify', self.db, '--sample', 2)
+        import sqlite3
+        connection = sqlite3.connect(self.db)
+        connection.execute("UPDATE log SET piece = replace (piece, '12.5', '99.5') WHERE piece LIKE '%12.5%'")
+        connection.commit()
+        connection.close()
+        self.assertNotEqual(self.run_cem('verify', self.db, code=4), '')
+
+    # --- around
+
+    def test_busy(self):
+        holder = subprocess.Popen([CEM, 'ingest', self.db, '-', '--live'], stdin=subprocess.PIPE,
+                                  stdout=subprocess.DEVNULL, env=ENVIRONMENT)
+        try:
+            holder.stdin.write(json.dumps(STREAM[0]).encode() + b'\n')
+            holder.stdin.flush()
+            while not os.path.exists(self.db):
+                time.sleep(0.05)
+            time.sleep(0.5)
+            self.assertEqual(self.json('advance', self.db, '2099-01-01', code=5)['error'], 'busy')
+        finally:
+            holder.stdin.close()
+            self.assertEqual(holder.wait(30), 0)
+
+    def test_interrupt(self):
+        holder = subprocess.Popen([CEM, 'ingest', self.db, '-', '--history'], stdin=subprocess.PIPE,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT)
+        holder.stdin.write(self.write(STREAM).read_bytes())
+        holder.stdin.flush()
+        time.sleep(0.5)
+        holder.send_signal(signal.SIGINT)
+        _, errors = holder.communicate(timeout=30)
+        self.assertEqual(holder.returncode, 130, errors)
+        self.assertIn(b'run again', errors)
+        done = self.ingest()
+        self.assertEqual(done['accepted'] + done['duplicates'], 7)
+
+    def test_terminal(self):
+        self.ingest()
+        controller, terminal = pty.openpty()
+        done = subprocess.run([CEM, 'log', self.db], stdout=terminal, stderr=terminal,
+                              env={**ENVIRONMENT, 'TERM': 'xterm'}, timeout=60)
+        os.close(terminal)
+        text = os.read(controller, 65536).decode(errors='replace')
+        os.close(controller)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn('\x1b[1m', text)
+        self.assertNotIn('\x1b', self.run_cem('log', self.db))
+
+    def test_completion(self):
+        def complete(*words):
+            script = (f'. {COMPLETION}; COMP_WORDS=({" ".join(repr(w) for w in words)}); '
+                      f'COMP_CWORD={len(words) - 1}; _cem; echo "${{COMPREPLY[@]}}"')
+            return subprocess.run(['bash', '-c', script], capture_output=True, check=True).stdout.decode().split()
+        if not shutil.which('bash'):
+            self.skipTest('there is no bash')
+        self.assertEqual(complete('cem', 'in'), ['ingest'])
+        self.assertEqual(complete('cem', 'show', ''), ['customer', 'thing'])
+        self.assertIn('--history', complete('cem', 'ingest', 'x.db', '--'))
+        listed = set(complete('cem', ''))
+        named = set(re.findall(r'^  ([a-z-]+) ', self.run_cem('--help'), re.M))
+        self.assertEqual(listed - {'--help', '--version'}, named)
+        for command in named:
+            words = {'show': ['show', 'customer'], 'configure': ['configure', 'identity']}.get(command, [command])
+            options = set(re.findall(r' (--[a-z-]+)', self.run_cem(*words, '--help').split('Options:')[1]))
+            self.assertEqual(set(complete('cem', *words, '--')), options | {'--help'}, command)
+            manual = pathlib.Path(MANPAGE).read_text().replace('\\-', '-')
+            for option in options:
+                self.assertIn(option, manual, command)
+
+
+if __name__ == '__main__':
+    unittest.main(argv=[sys.argv[0], *sys.argv[4:]])
