@@ -77,11 +77,10 @@ dissolve (Removal *removal,
   add_near (removal, head);
   return collect_near (removal, "SELECT entity FROM member WHERE head = ?1", head, error) &&
          run_with (removal->self,
-                   "UPDATE entity SET head = 0 WHERE id IN "
+                   "UPDATE entity SET head = 0, since = NULL, members = 0, contested = 0 WHERE id IN "
                    "(SELECT entity FROM member WHERE head = ?1 UNION ALL SELECT ?1)",
                    head, error) &&
-         run_with (removal->self, "DELETE FROM member WHERE head = ?1", head, error) &&
-         run_with (removal->self, "DELETE FROM customer WHERE head = ?1", head, error);
+         run_with (removal->self, "DELETE FROM member WHERE head = ?1", head, error);
 }
 
 static gboolean
@@ -384,7 +383,7 @@ _cem_identity_forget_thing (CemIdentity *self,
                             gint64 thing,
                             GError **error)
 {
-  CemHotEntity *hot = _cem_identity_hot (self, thing);
+  CemHotEntity *hot = _cem_identity_find_hot (self, thing);
   CemEntityRow *row = NULL;
 
   if (!_cem_identity_get_entity (self, thing, &row, error))
@@ -394,7 +393,7 @@ _cem_identity_forget_thing (CemIdentity *self,
 
   g_ptr_array_remove (self->dirty_entities, row);
   g_hash_table_remove (self->entities, &thing);
-  if (hot->id == thing)
+  if (hot != NULL)
     memset (hot, 0, sizeof *hot);
   return run_with (self, "DELETE FROM entity WHERE id = ?1", thing, error);
 }

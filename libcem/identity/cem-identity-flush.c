@@ -56,6 +56,34 @@ compare_member_changes (gconstpointer first,
 
 /* --- entities -----------------------------------------------------------------------------------*/
 
+static void
+bind_customer (CemDbStatement *statement,
+               int first,
+               CemCustomerRow *customer)
+{
+  if (customer == NULL || !customer->alive)
+    {
+      _cem_db_bind_null (statement, first);
+      _cem_db_bind_int (statement, first + 1, 0);
+      _cem_db_bind_int (statement, first + 2, 0);
+      return;
+    }
+
+  _cem_db_bind_int (statement, first, customer->since);
+  _cem_db_bind_int (statement, first + 1, customer->n_members);
+  _cem_db_bind_int (statement, first + 2, customer->contested ? 1 : 0);
+}
+
+static void
+mark_stored (CemCustomerRow *customer)
+{
+  customer->stored = customer->alive;
+  customer->stored_since = customer->since;
+  customer->stored_members = customer->n_members;
+  customer->stored_contested = customer->contested;
+}
+
+/* With the customer it is the head of. */
 static gboolean
 insert_entity (CemIdentity *self,
                CemDbStatement *statement,
@@ -63,6 +91,8 @@ insert_entity (CemIdentity *self,
                CemEntityRow *row,
                GError **error)
 {
+  CemCustomerRow *customer = g_hash_table_lookup (self->customers, &row->id);
+
   _cem_db_bind_int (statement, 1, row->id);
   _cem_db_bind_text (statement, 2, row->type->name, (gssize) row->type->name_length);
   _cem_db_bind_text (statement, 3, row->value, -1);
@@ -76,6 +106,9 @@ insert_entity (CemIdentity *self,
   _cem_db_bind_int (statement, 8, row->total);
   _cem_db_bind_int (statement, 9, row->decided);
   _cem_db_bind_int (statement, 10, row->has_traits);
+  bind_customer (statement, 11, customer);
+  if (customer != NULL)
+    mark_stored (customer);
   if (!_cem_db_run (statement, error))
     return FALSE;
   if (row->type->valid == 0)
@@ -116,7 +149,8 @@ flush_entities (CemIdentity *self,
 
   insert = _cem_db_prepare (self->db,
                             "INSERT INTO entity (id, type, value, epoch, first, head, partners, total, "
-                            "decided, traits) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                            "decided, traits, since, members, contested) "
+                            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
                             error);
   if (insert == NULL)
     return FALSE;
@@ -289,56 +323,27 @@ flush_pairs (CemIdentity *self,
 /* --- customers ----------------------------------------------------------------------------------*/
 
 static gboolean
-flush_customer (CemDbStatement *insert,
-                CemDbStatement *update,
-                CemDbStatement *remove,
-                CemCustomerRow *row,
-                GError **error)
+is_stored (const CemCustomerRow *row)
 {
-  CemDbStatement *statement = !row->alive ? remove : row->stored ? update : insert;
+  if (!row->alive)
+    return !row->stored;
 
-  if (!row->alive && !row->stored)
-    return TRUE;
-  if (row->alive && row->stored && row->since == row->stored_since &&
-      row->n_members == row->stored_members && row->contested == row->stored_contested)
-    return TRUE;
-
-  _cem_db_bind_int (statement, 1, row->head);
-  if (row->alive)
-    {
-      _cem_db_bind_int (statement, 2, row->since);
-      _cem_db_bind_int (statement, 3, row->n_members);
-      _cem_db_bind_int (statement, 4, row->contested ? 1 : 0);
-    }
-  row->stored = row->alive;
-  row->stored_since = row->since;
-  row->stored_members = row->n_members;
-  row->stored_contested = row->contested;
-  return _cem_db_run (statement, error);
+  return row->stored && row->since == row->stored_since && row->n_members == row->stored_members &&
+         row->contested == row->stored_contested;
 }
 
+/* After the entities: each head has its row by now. */
 static gboolean
 flush_customers (CemIdentity *self,
                  GError **error)
 {
-  g_autoptr (CemDbStatement) insert = NULL;
-  g_autoptr (CemDbStatement) update = NULL;
-  g_autoptr (CemDbStatement) remove = NULL;
+  g_autoptr (CemDbStatement) statement = NULL;
 
-  insert = _cem_db_prepare (self->db,
-                            "INSERT INTO customer (head, since, members, contested) "
-                            "VALUES (?1, ?2, ?3, ?4)",
-                            error);
-  if (insert == NULL)
-    return FALSE;
-  update = _cem_db_prepare (self->db,
-                            "UPDATE customer SET since = ?2, members = ?3, contested = ?4 "
-                            "WHERE head = ?1",
-                            error);
-  if (update == NULL)
-    return FALSE;
-  remove = _cem_db_prepare (self->db, "DELETE FROM customer WHERE head = ?1", error);
-  if (remove == NULL)
+  statement = _cem_db_prepare (self->db,
+                               "UPDATE entity SET since = ?2, members = ?3, contested = ?4 "
+                               "WHERE id = ?1",
+                               error);
+  if (statement == NULL)
     return FALSE;
 
   g_ptr_array_sort (self->dirty_customers, compare_customers);
@@ -346,12 +351,18 @@ flush_customers (CemIdentity *self,
     {
       CemCustomerRow *row = g_ptr_array_index (self->dirty_customers, i);
 
-      if (!flush_customer (insert, update, remove, row, error))
-        return FALSE;
       /* Those that the store lacked are about to be in it. */
       if (!row->members_loaded)
         g_array_set_size (row->members, 0);
       row->dirty = FALSE;
+      if (is_stored (row))
+        continue;
+
+      _cem_db_bind_int (statement, 1, row->head);
+      bind_customer (statement, 2, row);
+      mark_stored (row);
+      if (!_cem_db_run (statement, error))
+        return FALSE;
     }
 
   g_ptr_array_set_size (self->dirty_customers, 0);

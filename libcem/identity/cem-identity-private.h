@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /* Identifiers -> fragment -> customer, in a store. Rows are a function of the set of events that were
  * applied: neither their order nor their number of copies matters. */
 
-/* The version 1 tables entity, epoch, evidence, decision, member, customer, refused, trait. For the
- * migrations of the engine. */
+/* The version 1 tables entity, epoch, evidence, decision, member, refused, trait, and the view
+ * customer. For the migrations of the engine. */
 gboolean _cem_identity_create (CemDb *db,
                                GError **error);
 
@@ -23,8 +23,8 @@ typedef struct _CemIdentity CemIdentity;
 /* Sizes that tests make small; zero is the default. */
 typedef struct
 {
-  guint hot_bits;     /* log2 of the slots for known entities and known pairs: 18 */
-  guint max_loaded;   /* rows kept between batches: 262144 */
+  guint hot_bits;     /* log2 of the slots for known entities, at least 2: 19; pairs have half */
+  guint max_loaded;   /* rows kept between batches: 131072 */
 } CemIdentityOptions;
 
 /* @db (the writer) stays the caller's and outlives this. Reads nothing. */

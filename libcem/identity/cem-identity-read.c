@@ -294,7 +294,7 @@ _cem_identity_read_customer (CemDb *db,
                              GError **error)
 {
   g_autoptr (CemDbStatement) statement =
-      _cem_db_prepare (db, "SELECT head, since, members FROM customer WHERE head = ?1", error);
+      _cem_db_prepare (db, "SELECT id, since, members FROM entity WHERE id = ?1 AND since IS NOT NULL", error);
   CemDbStep step;
   char id[CEM_IDENTITY_ID];
 
@@ -327,8 +327,9 @@ _cem_identity_list_customers (CemDb *db,
   CemDbStep step;
 
   statement = _cem_db_prepare (db,
-                               "SELECT head, since, members FROM customer "
-                               "WHERE (since, head) > (?1, ?2) ORDER BY since, head LIMIT ?3 OFFSET ?4",
+                               "SELECT id, since, members FROM entity "
+                               "WHERE since IS NOT NULL AND (since, id) > (?1, ?2) "
+                               "ORDER BY since, id LIMIT ?3 OFFSET ?4",
                                error);
   if (statement == NULL)
     return FALSE;
@@ -353,7 +354,7 @@ _cem_identity_count_customers (CemDb *db,
                                gint64 *n,
                                GError **error)
 {
-  return _cem_db_query_int (db, "SELECT count(*) FROM customer", n, error);
+  return _cem_db_query_int (db, "SELECT count(*) FROM entity WHERE since IS NOT NULL", n, error);
 }
 
 /* --- proposals ----------------------------------------------------------------------------------*/

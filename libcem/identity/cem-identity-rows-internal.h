@@ -107,8 +107,10 @@ typedef struct
   gint64 first;
   gint64 head;
   guint32 check;
-  guint32 thing;
+  guint32 unused;
 } CemHotEntity;
+
+#define CEM_HOT_WAYS 4
 
 typedef struct
 {
@@ -124,7 +126,8 @@ struct _CemIdentity
   guint8 secret[CEM_IDENTITY_SECRET];
   CemHotEntity *hot;
   CemHotPair *hot_pairs;
-  gsize hot_mask;
+  gsize hot_mask; /* of the hot entities; there are half as many pairs */
+  guint32 absent; /* identifiers of the present event that the store does not have, as bits */
   guint max_loaded;
   GHashTable *entities;  /* CemEntityRow by id */
   GHashTable *pairs;     /* CemPairRow by (a, b) */
@@ -249,11 +252,40 @@ gboolean _cem_identity_is_known (CemIdentity *self,
                                  gboolean *known,
                                  GError **error);
 
+/* The slots of an entity, two cache lines. */
 static inline CemHotEntity *
-_cem_identity_hot (CemIdentity *self,
-                   gint64 id)
+_cem_identity_hot_bucket (CemIdentity *self,
+                          gint64 id)
 {
-  return &self->hot[(guint64) id & self->hot_mask];
+  return &self->hot[((guint64) id & self->hot_mask) & ~(guint64) (CEM_HOT_WAYS - 1)];
+}
+
+static inline CemHotEntity *
+_cem_identity_find_hot (CemIdentity *self,
+                        gint64 id)
+{
+  CemHotEntity *bucket = _cem_identity_hot_bucket (self, id);
+
+  for (guint i = 0; i < CEM_HOT_WAYS; i++)
+    if (bucket[i].id == id)
+      return &bucket[i];
+
+  return NULL;
+}
+
+/* Takes the place of the one that came in longest ago. */
+static inline CemHotEntity *
+_cem_identity_add_hot (CemIdentity *self,
+                       gint64 id)
+{
+  CemHotEntity *bucket = _cem_identity_hot_bucket (self, id);
+  CemHotEntity *found = _cem_identity_find_hot (self, id);
+
+  if (found != NULL)
+    return found;
+
+  memmove (bucket + 1, bucket, (CEM_HOT_WAYS - 1) * sizeof (CemHotEntity));
+  return bucket;
 }
 
 static inline CemHotPair *
@@ -261,7 +293,7 @@ _cem_identity_hot_pair (CemIdentity *self,
                         gint64 a,
                         gint64 b)
 {
-  return &self->hot_pairs[((guint64) a ^ ((guint64) b >> 7)) & self->hot_mask];
+  return &self->hot_pairs[((guint64) a ^ ((guint64) b >> 7)) & self->hot_mask / 2];
 }
 
 /* (time, source, id) */

@@ -238,7 +238,6 @@ _cem_identity_add_entity (CemIdentity *self,
   CemEntityRow *row = insert_entity (self, identifier->entity, identifier->type, identifier->value,
                                      identifier->length, identifier->epoch);
 
-  row->pairs = g_ptr_array_new ();
   row->pairs_loaded = TRUE;
   row->traits_loaded = TRUE;
   _cem_identity_touch_entity (self, row);
@@ -292,7 +291,7 @@ _cem_identity_set_head (CemIdentity *self,
                         CemEntityRow *row,
                         gint64 head)
 {
-  CemHotEntity *hot = _cem_identity_hot (self, row->id);
+  CemHotEntity *hot = NULL;
   CemMemberChange change = { row->head, row->id, self->member_changes->len, FALSE };
 
   if (row->head == head)
@@ -311,7 +310,8 @@ _cem_identity_set_head (CemIdentity *self,
     g_array_append_val (self->member_changes, change);
 
   row->head = head;
-  if (hot->id == row->id)
+  hot = _cem_identity_find_hot (self, row->id);
+  if (hot != NULL)
     hot->head = head;
   _cem_identity_touch_entity (self, row);
 }
@@ -548,19 +548,19 @@ _cem_identity_load_pairs (CemIdentity *self,
   GHashTableIter iter;
   gpointer key;
 
+  if (row->pairs == NULL)
+    row->pairs = g_ptr_array_new ();
   if (row->pairs_loaded)
     return TRUE;
 
   found = g_hash_table_new (NULL, NULL);
-  for (guint i = 0; row->pairs != NULL && i < row->pairs->len; i++)
+  for (guint i = 0; i < row->pairs->len; i++)
     g_hash_table_add (found, g_ptr_array_index (row->pairs, i));
   for (guint i = 0; i < G_N_ELEMENTS (queries); i++)
     if ((!queries[i].decided || row->decided) &&
         !read_pairs (self, row, found, queries[i].sql, queries[i].read, error))
       return FALSE;
 
-  if (row->pairs == NULL)
-    row->pairs = g_ptr_array_new ();
   g_ptr_array_set_size (row->pairs, 0);
   g_hash_table_iter_init (&iter, found);
   while (g_hash_table_iter_next (&iter, &key, NULL))
@@ -624,7 +624,9 @@ _cem_identity_get_customer_row (CemIdentity *self,
   if (*row != NULL)
     return TRUE;
 
-  statement = _cem_db_prepare (self->db, "SELECT since, members, contested FROM customer WHERE head = ?1",
+  statement = _cem_db_prepare (self->db,
+                               "SELECT since, members, contested FROM entity "
+                               "WHERE id = ?1 AND since IS NOT NULL",
                                error);
   if (statement == NULL)
     return FALSE;

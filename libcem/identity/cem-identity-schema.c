@@ -5,7 +5,8 @@
 #include "identity/cem-identity-private.h"
 
 /* Evidence, decisions and refusals are read from either end: by the key, and by the index on b.
- * A customer's head is a member without a row in member, so that a customer of one costs nothing. */
+ * A customer is kept with its head, which has no row in member: a customer of one costs no row, and
+ * of random keys there are as few as can be. */
 gboolean
 _cem_identity_create (CemDb *db,
                       GError **error)
@@ -22,8 +23,14 @@ _cem_identity_create (CemDb *db,
       "  partners INTEGER NOT NULL,"
       "  total INTEGER NOT NULL,"
       "  decided INTEGER NOT NULL,"
-      "  traits INTEGER NOT NULL"
+      "  traits INTEGER NOT NULL,"
+      "  since INTEGER,"
+      "  members INTEGER NOT NULL,"
+      "  contested INTEGER NOT NULL"
       ") STRICT;"
+      "CREATE INDEX entity_since ON entity (since) WHERE since IS NOT NULL;"
+      "CREATE VIEW customer (head, since, members, contested) AS"
+      "  SELECT id, since, members, contested FROM entity WHERE since IS NOT NULL;"
       "CREATE TABLE epoch ("
       "  chain INTEGER NOT NULL,"
       "  epoch INTEGER NOT NULL,"
@@ -66,13 +73,6 @@ _cem_identity_create (CemDb *db,
       "  entity INTEGER NOT NULL,"
       "  PRIMARY KEY (head, entity)"
       ") STRICT, WITHOUT ROWID;"
-      "CREATE TABLE customer ("
-      "  head INTEGER PRIMARY KEY,"
-      "  since INTEGER NOT NULL,"
-      "  members INTEGER NOT NULL,"
-      "  contested INTEGER NOT NULL"
-      ") STRICT;"
-      "CREATE INDEX customer_since ON customer (since, head);"
       "CREATE TABLE trait ("
       "  entity INTEGER NOT NULL,"
       "  field TEXT NOT NULL,"

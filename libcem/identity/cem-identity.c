@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "identity/cem-identity-config-internal.h"
 #include "identity/cem-identity-rows-internal.h"
 
-#define DEFAULT_HOT_BITS 18
+#define DEFAULT_HOT_BITS 19
 #define DEFAULT_MAX_LOADED 131072
 
 CemIdentity *
@@ -14,14 +15,15 @@ _cem_identity_open (CemDb *db,
                     const CemIdentityOptions *options)
 {
   CemIdentity *self = g_new0 (CemIdentity, 1);
-  guint bits = options != NULL && options->hot_bits > 0 ? options->hot_bits : DEFAULT_HOT_BITS;
+  guint bits = options != NULL && options->hot_bits > 0 ? MAX (options->hot_bits, 2)
+                                                        : DEFAULT_HOT_BITS;
 
   self->db = db;
   self->config = _cem_identity_config_ref (config);
   memcpy (self->secret, secret, CEM_IDENTITY_SECRET);
   self->hot_mask = ((gsize) 1 << bits) - 1;
   self->hot = g_new0 (CemHotEntity, self->hot_mask + 1);
-  self->hot_pairs = g_new0 (CemHotPair, self->hot_mask + 1);
+  self->hot_pairs = g_new0 (CemHotPair, self->hot_mask / 2 + 1);
   self->max_loaded =
       options != NULL && options->max_loaded > 0 ? options->max_loaded : DEFAULT_MAX_LOADED;
   self->arena = _cem_arena_new (4096);
@@ -50,7 +52,7 @@ static void
 forget_hot (CemIdentity *self)
 {
   memset (self->hot, 0, (self->hot_mask + 1) * sizeof (CemHotEntity));
-  memset (self->hot_pairs, 0, (self->hot_mask + 1) * sizeof (CemHotPair));
+  memset (self->hot_pairs, 0, (self->hot_mask / 2 + 1) * sizeof (CemHotPair));
 }
 
 void
@@ -82,7 +84,7 @@ _cem_identity_reset (CemIdentity *self,
 
   return _cem_db_exec (self->db,
                        "DELETE FROM trait; DELETE FROM refused; DELETE FROM member;"
-                       "DELETE FROM customer; DELETE FROM decision; DELETE FROM evidence;"
+                       "DELETE FROM decision; DELETE FROM evidence;"
                        "DELETE FROM epoch; DELETE FROM entity;",
                        error);
 }
@@ -114,21 +116,94 @@ _cem_identity_event_kind (const char *type,
 /* --- the short way --------------------------------------------------------------------------------
  * All entities are known, so are the pairs, and all for longer than this event: nothing changes. */
 
+static void
+heat (CemIdentity *self,
+      gint64 id,
+      gint64 first,
+      gint64 head,
+      guint32 check)
+{
+  *_cem_identity_add_hot (self, id) = (CemHotEntity){ id, first, head, check, 0 };
+}
+
+/* A look at the row in memory or in the store, without keeping it. *hot is NULL when there is none, or
+ * when it is that of another identifier: the long way will tell. */
+static gboolean
+warm_up (CemIdentity *self,
+         const CemIdentifier *identifier,
+         guint i,
+         CemHotEntity **hot,
+         GError **error)
+{
+  CemEntityRow *row = g_hash_table_lookup (self->entities, &identifier->entity);
+  g_autoptr (CemDbStatement) statement = NULL;
+  gint64 first = CEM_NO_TIME;
+  gint64 head = 0;
+  guint32 check = 0;
+
+  *hot = NULL;
+  if (row != NULL)
+    {
+      first = row->first;
+      head = row->head;
+      check = row->check;
+    }
+  else
+    {
+      CemDbStep step;
+      const char *value = NULL;
+      gsize length = 0;
+
+      statement = _cem_db_prepare (self->db, "SELECT value, epoch, first, head FROM entity WHERE id = ?1",
+                                   error);
+      if (statement == NULL)
+        return FALSE;
+      _cem_db_bind_int (statement, 1, identifier->entity);
+      step = _cem_db_step (statement, error);
+      if (step == CEM_DB_ERROR)
+        return FALSE;
+      if (step == CEM_DB_DONE)
+        {
+          self->absent |= 1u << i;
+          return TRUE;
+        }
+
+      value = _cem_db_column_text (statement, 0, &length);
+      check = _cem_identity_check_hash (identifier->type, value, length,
+                                        _cem_db_column_int (statement, 1));
+      first = _cem_db_column_is_null (statement, 2) ? CEM_NO_TIME : _cem_db_column_int (statement, 2);
+      head = _cem_db_column_int (statement, 3);
+    }
+
+  if (check != identifier->check)
+    return TRUE;
+
+  heat (self, identifier->entity, first, head, check);
+  *hot = _cem_identity_find_hot (self, identifier->entity);
+  return TRUE;
+}
+
 static gboolean
 is_known_for_longer (CemIdentity *self,
-                     const CemIdentityEvent *event)
+                     const CemIdentityEvent *event,
+                     gboolean *known,
+                     GError **error)
 {
   const CemIdentitySet *set = event->set;
   guint n = set->n_fragments + set->n_things;
 
+  *known = FALSE;
   for (guint i = 0; i < n; i++)
     {
       const CemIdentifier *identifier = &set->identifiers[i];
-      const CemHotEntity *hot = _cem_identity_hot (self, identifier->entity);
+      CemHotEntity *hot = _cem_identity_find_hot (self, identifier->entity);
 
-      if (hot->id != identifier->entity || hot->check != identifier->check ||
-          (i < set->n_fragments && event->time < hot->first))
+      if (hot == NULL && !warm_up (self, identifier, i, &hot, error))
         return FALSE;
+      if (hot == NULL || hot->check != identifier->check)
+        return TRUE;
+      if (i < set->n_fragments && (hot->first == CEM_NO_TIME || event->time < hot->first))
+        return TRUE;
     }
 
   for (guint i = 0; i + 1 < set->n_fragments; i++)
@@ -139,9 +214,10 @@ is_known_for_longer (CemIdentity *self,
         const CemHotPair *hot = _cem_identity_hot_pair (self, MIN (x, y), MAX (x, y));
 
         if (hot->a != MIN (x, y) || hot->b != MAX (x, y) || event->time <= hot->time)
-          return FALSE;
+          return TRUE;
       }
 
+  *known = TRUE;
   return TRUE;
 }
 
@@ -151,9 +227,7 @@ remember (CemIdentity *self,
           CemEntityRow *const *rows)
 {
   for (guint i = 0; i < set->n_fragments + set->n_things; i++)
-    *_cem_identity_hot (self, rows[i]->id) = (CemHotEntity){
-      rows[i]->id, rows[i]->first, rows[i]->head, rows[i]->check, i >= set->n_fragments
-    };
+    heat (self, rows[i]->id, rows[i]->first, rows[i]->head, rows[i]->check);
 }
 
 /* --- the long way -------------------------------------------------------------------------------*/
@@ -193,7 +267,8 @@ load_rows (Apply *apply,
     {
       const CemIdentifier *identifier = &set->identifiers[i];
 
-      if (!_cem_identity_get_entity (apply->self, identifier->entity, &apply->rows[i], error))
+      if ((apply->self->absent >> i & 1) == 0 &&
+          !_cem_identity_get_entity (apply->self, identifier->entity, &apply->rows[i], error))
         return FALSE;
       if (apply->rows[i] != NULL && apply->rows[i]->check != identifier->check)
         return refuse_collision (identifier, error);
@@ -486,16 +561,19 @@ _cem_identity_apply (CemIdentity *self,
 {
   const CemIdentitySet *set = event->set;
   gboolean decision = event->kind >= CEM_IDENTITY_LINKED;
+  gboolean known = FALSE;
   CemEntityRow *row = NULL;
 
   memset (result, 0, sizeof *result);
-  if (event->kind == CEM_IDENTITY_EVENT && is_known_for_longer (self, event))
+  self->absent = 0;
+  if (event->kind == CEM_IDENTITY_EVENT && !is_known_for_longer (self, event, &known, error))
+    return FALSE;
+  if (known)
     {
       if (set->n_fragments == 0)
         return TRUE;
       result->fragment = set->identifiers[0].entity;
-      result->customer = _cem_identity_hot (self, result->fragment)->head;
-      return TRUE;
+      return _cem_identity_get_customer (self, result->fragment, &result->customer, error);
     }
 
   self->stamp++;
@@ -531,11 +609,11 @@ _cem_identity_get_customer (CemIdentity *self,
                             gint64 *customer,
                             GError **error)
 {
-  const CemHotEntity *hot = _cem_identity_hot (self, fragment);
+  const CemHotEntity *hot = _cem_identity_find_hot (self, fragment);
   CemEntityRow *row = NULL;
 
   *customer = 0;
-  if (hot->id == fragment)
+  if (hot != NULL)
     {
       *customer = hot->head;
       return TRUE;

@@ -247,7 +247,7 @@ store_dump (Store *self)
 {
   GString *out = g_string_new (NULL);
 
-  dump_table (self, out, "entity", "SELECT * FROM entity ORDER BY id", 10);
+  dump_table (self, out, "entity", "SELECT * FROM entity ORDER BY id", 13);
   dump_table (self, out, "epoch", "SELECT * FROM epoch ORDER BY 1, 2", 3);
   dump_table (self, out, "evidence", "SELECT * FROM evidence ORDER BY 1, 2", 5);
   dump_table (self, out, "decision", "SELECT * FROM decision ORDER BY 1, 2, 3, 4, 5", 6);
