@@ -54,10 +54,12 @@ struct _CemListSource
                           gint64 *stamp,
                           GError **error);
 
-  /* All keys, or with @limit the first ones. */
+  /* All keys, or with @limit the first ones. @known (nullable): all keys as they were at @stamp. */
   CemListKeys *(*read_keys) (CemListSource *self,
                              CemDb *db,
                              guint limit,
+                             const CemListKeys *known,
+                             gint64 stamp,
                              GError **error);
 
   /* Appends an object for each key, NULL for one that is gone. */

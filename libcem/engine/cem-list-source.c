@@ -71,26 +71,14 @@ static CemListKeys *
 customers_read_keys (CemListSource *self,
                      CemDb *db,
                      guint limit,
+                     const CemListKeys *known,
+                     gint64 stamp,
                      GError **error)
 {
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GArray) page = g_array_new (FALSE, FALSE, sizeof (CemIdentityCustomer));
-  CemIdentityCustomer last = { 0 };
-  const guint size = limit > 0 ? MIN (limit, PAGE) : PAGE;
 
-  do
-    {
-      g_array_set_size (page, 0);
-      if (!_cem_identity_list_customers (db, keys->len > 0 ? &last : NULL, 0, size, page, error))
-        return NULL;
-
-      for (guint i = 0; i < page->len; i++)
-        {
-          last = g_array_index (page, CemIdentityCustomer, i);
-          g_array_append_val (keys, last.customer);
-        }
-    }
-  while (page->len == size && (limit == 0 || keys->len < limit));
+  if (!_cem_identity_list_heads (db, limit, keys, error))
+    return NULL;
 
   return _cem_list_keys_new_take (g_steal_pointer (&keys));
 }
@@ -182,16 +170,19 @@ take_seq (const CemLogRow *row,
   return TRUE;
 }
 
-/* Newest first. Sequence numbers have no gaps. */
+/* Newest first. Sequence numbers have no gaps; rows of one type are only ever added. */
 static CemListKeys *
 log_read_keys (CemListSource *self,
                CemDb *db,
                guint limit,
+               const CemListKeys *known,
+               gint64 stamp,
                GError **error)
 {
   g_autoptr (GArray) keys = NULL;
   CemLogQuery query = { .backward = TRUE, .limit = limit, .type = self->text };
   gint64 last = 0;
+  guint n_known = 0;
 
   if (self->text == NULL)
     {
@@ -200,10 +191,18 @@ log_read_keys (CemListSource *self,
       return _cem_list_keys_new_countdown (last, (guint) MIN (last, G_MAXUINT));
     }
 
+  if (known != NULL && limit == 0)
+    {
+      query.first = stamp + 1;
+      n_known = known->n;
+    }
+
   keys = g_array_new (FALSE, FALSE, sizeof (gint64));
   if (!_cem_log_read (db, &query, take_seq, keys, error))
     return NULL;
 
+  if (n_known > 0)
+    g_array_append_vals (keys, known->array, n_known);
   return _cem_list_keys_new_take (g_steal_pointer (&keys));
 }
 
@@ -269,6 +268,8 @@ static CemListKeys *
 timeline_read_keys (CemListSource *self,
                     CemDb *db,
                     guint limit,
+                    const CemListKeys *known,
+                    gint64 stamp,
                     GError **error)
 {
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -330,6 +331,8 @@ static CemListKeys *
 quarantine_read_keys (CemListSource *self,
                       CemDb *db,
                       guint limit,
+                      const CemListKeys *known,
+                      gint64 stamp,
                       GError **error)
 {
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));

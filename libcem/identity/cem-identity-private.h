@@ -217,6 +217,11 @@ gboolean _cem_identity_list_customers (CemDb *db,
                                        guint limit,
                                        GArray *customers,
                                        GError **error);
+/* The heads alone (gint64) in the same order, from the first on; @limit 0: all. Touches the index only. */
+gboolean _cem_identity_list_heads (CemDb *db,
+                                   guint limit,
+                                   GArray *heads,
+                                   GError **error);
 gboolean _cem_identity_count_customers (CemDb *db,
                                         gint64 *n,
                                         GError **error);

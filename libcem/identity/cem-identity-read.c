@@ -350,6 +350,31 @@ _cem_identity_list_customers (CemDb *db,
 }
 
 gboolean
+_cem_identity_list_heads (CemDb *db,
+                          guint limit,
+                          GArray *heads,
+                          GError **error)
+{
+  g_autoptr (CemDbStatement) statement = NULL;
+  CemDbStep step;
+
+  statement =
+    _cem_db_prepare (db, "SELECT head FROM customer ORDER BY since, head LIMIT ?1", error);
+  if (statement == NULL)
+    return FALSE;
+
+  _cem_db_bind_int (statement, 1, limit > 0 ? (gint64) limit : -1);
+  while ((step = _cem_db_step (statement, error)) == CEM_DB_ROW)
+    {
+      const gint64 head = _cem_db_column_int (statement, 0);
+
+      g_array_append_val (heads, head);
+    }
+
+  return step == CEM_DB_DONE;
+}
+
+gboolean
 _cem_identity_count_customers (CemDb *db,
                                gint64 *n,
                                GError **error)

@@ -50,6 +50,8 @@ static CemListKeys *
 fake_read_keys (CemListSource *source,
                 CemDb *db,
                 guint limit,
+                const CemListKeys *known,
+                gint64 stamp,
                 GError **error)
 {
   FakeSource *self = (FakeSource *) source;

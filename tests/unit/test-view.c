@@ -297,6 +297,7 @@ test_log (Fixture *self,
   g_autoptr (CemView) view = cem_engine_create_view (self->engine, NULL, NULL);
   g_autoptr (CemStoreList) list = cem_view_list_log (view, NULL);
   g_autoptr (CemStoreList) pages = cem_view_list_log (view, "page.viewed");
+  g_autoptr (CemStoreList) none = cem_view_list_log (view, "no.such");
   g_autoptr (CemLogEntry) entry = NULL;
   g_autoptr (CemLogEntry) erased = NULL;
   g_autoptr (CemOutcome) outcome = NULL;
@@ -327,6 +328,13 @@ test_log (Fixture *self,
   g_assert_true (json_object_has_member (json_node_get_object (node), "identifiers"));
   g_assert_false (json_object_has_member (json_node_get_object (node), "data"));
   g_assert_true (JSON_NODE_HOLDS_OBJECT (cem_log_entry_get_piece (entry)));
+
+  assert_ingest (self, HISTORY,
+                 "\"id\":\"e6\",\"source\":\"/web\",\"type\":\"page.viewed\","
+                 "\"time\":\"2026-02-02T00:00:00Z\",\"identifiers\":{\"user_id\":\"8\"}",
+                 ACCEPTED);
+  assert_ids (pages, "e6 e5 e1 ");
+  assert_ids (none, "");
 
   outcome = execute (self, cem_command_new_erase ("user_id:7"));
   g_assert_true (cem_store_list_load (list, 0, 100, NULL, &error));
