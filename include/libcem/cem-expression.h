@@ -5,6 +5,7 @@
 #include <libcem/cem-context.h>
 #include <libcem/cem-declarations.h>
 #include <libcem/cem-diagnostics.h>
+#include <libcem/cem-explanation.h>
 
 G_BEGIN_DECLS
 
@@ -136,5 +137,13 @@ CEM_AVAILABLE_IN_ALL
 GDateTime *cem_expression_find_next_turn (CemExpression *self,
                                           CemContext *context,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CEM_AVAILABLE_IN_ALL
+CemExpression *cem_expression_simplify (CemExpression *self,
+                                        CemContext *context,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CEM_AVAILABLE_IN_ALL
+CemExplanation *cem_expression_explain (CemExpression *self,
+                                        CemContext *context,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -22,6 +22,7 @@ typedef struct _CemDiagnostic CemDiagnostic;
 typedef struct _CemDiagnostics CemDiagnostics;
 typedef struct _CemEngine CemEngine;
 typedef struct _CemEvent CemEvent;
+typedef struct _CemExplanation CemExplanation;
 typedef struct _CemExpression CemExpression;
 typedef struct _CemIntake CemIntake;
 typedef struct _CemLogEntry CemLogEntry;

@@ -14,6 +14,7 @@
 #include <libcem/cem-engine.h>
 #include <libcem/cem-enum-types.h>
 #include <libcem/cem-error.h>
+#include <libcem/cem-explanation.h>
 #include <libcem/cem-expression.h>
 #include <libcem/cem-record.h>
 #include <libcem/cem-schema.h>

@@ -63,6 +63,11 @@ void _cem_cel_env_find_functions (const CemCelEnv *self,
                                   const CemCelOverloads **library,
                                   CemCelOverloads *own);
 
+/* Whether what stands before the dot of a call is a space of functions, as "math" is, and no
+ * variable. Variables of macros are for the caller to look at. */
+gboolean _cem_cel_env_is_space (const CemCelEnv *self,
+                                const CemCelNode *call);
+
 /* math.greatest and math.least take any number of arguments: three or more as a list. */
 gboolean _cem_cel_takes_list (const char *name,
                               guint n_args);

@@ -183,6 +183,27 @@ _cem_cel_env_find_functions (const CemCelEnv *self,
 }
 
 gboolean
+_cem_cel_env_is_space (const CemCelEnv *self,
+                       const CemCelNode *call)
+{
+  g_autofree char *space = NULL;
+  g_autofree char *name = NULL;
+  const CemCelOverloads *library;
+  CemCelOverloads own;
+
+  if (call->kind != CEM_CEL_CALL || (call->flags & CEM_CEL_MEMBER) == 0)
+    return FALSE;
+
+  space = _cem_cel_node_dup_qualified (call->args[0]);
+  if (space == NULL || _cem_cel_env_find_variable (self, space) != NULL)
+    return FALSE;
+
+  name = g_strconcat (space, ".", call->name, NULL);
+  _cem_cel_env_find_functions (self, name, &library, &own);
+  return library != NULL || own.n > 0;
+}
+
+gboolean
 _cem_cel_takes_list (const char *name,
                      guint n_args)
 {

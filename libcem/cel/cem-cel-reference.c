@@ -79,29 +79,6 @@ dup_variable (const CemCelNode *node,
   return g_strdup (node->name);
 }
 
-static gboolean
-is_space (const CemCelNode *call,
-          const CemCelEnv *env,
-          const Local *scope)
-{
-  g_autofree char *space = NULL;
-  g_autofree char *name = NULL;
-  const CemCelOverloads *library;
-  CemCelOverloads own;
-
-  if ((call->flags & CEM_CEL_MEMBER) == 0)
-    return FALSE;
-
-  space = _cem_cel_node_dup_qualified (call->args[0]);
-  if (space == NULL || is_local (scope, get_root_name (call->args[0])) ||
-      _cem_cel_env_find_variable (env, space) != NULL)
-    return FALSE;
-
-  name = g_strconcat (space, ".", call->name, NULL);
-  _cem_cel_env_find_functions (env, name, &library, &own);
-  return library != NULL || own.n > 0;
-}
-
 static void
 collect (const CemCelNode *node,
          const CemCelEnv *env,
@@ -126,7 +103,7 @@ collect (const CemCelNode *node,
     return;
 
   /* A chain on an index that is computed: the path goes up to it. */
-  if (node->kind == CEM_CEL_CALL && is_space (node, env, scope))
+  if (_cem_cel_env_is_space (env, node) && !is_local (scope, get_root_name (node->args[0])))
     start = 1;
 
   if (node->var != NULL)

@@ -252,8 +252,16 @@ _cem_expression_new_derived (CemExpression *self,
                              GError **error)
 {
   g_autofree char *text = _cem_cel_node_to_string (root);
+  CemExpression *derived = _cem_expression_compile_at (text, self->declarations, self->flags, NULL,
+                                                       NULL, NULL);
 
-  return _cem_expression_compile_at (text, self->declarations, self->flags, NULL, NULL, error);
+  /* With values in the place of variables of an open type, types may clash that did not before. */
+  if (derived == NULL)
+    derived = _cem_expression_compile_at (text, self->declarations,
+                                          self->flags | CEM_EXPRESSION_UNCHECKED, NULL, NULL,
+                                          error);
+
+  return derived;
 }
 
 void
