@@ -122,8 +122,10 @@ typedef struct
   CemWriteWork write;
 } Call;
 
+/* Lives as long as the task, which may be cancelled before its turn comes. */
 static Call *
-call_new (CemEngine *self,
+add_call (CemEngine *self,
+          GTask *task,
           CemReadWork read,
           CemWriteWork write)
 {
@@ -132,6 +134,7 @@ call_new (CemEngine *self,
   call->engine = self;
   call->read = read;
   call->write = write;
+  g_object_set_data_full (G_OBJECT (task), "cem-call", call, g_free);
   return call;
 }
 
@@ -216,11 +219,9 @@ read_thread (gpointer context,
              GCancellable *cancellable,
              GError **error)
 {
-  Call *call = context;
-  gpointer result = _cem_engine_read (call->engine, call->read, data, cancellable, error);
+  const Call *call = context;
 
-  g_free (call);
-  return result;
+  return _cem_engine_read (call->engine, call->read, data, cancellable, error);
 }
 
 void
@@ -229,7 +230,8 @@ _cem_engine_read_async (CemEngine *self,
                         GTask *task,
                         GDestroyNotify result_free)
 {
-  _cem_worker_push (self->readers, task, read_thread, call_new (self, work, NULL), result_free);
+  _cem_worker_push (self->readers, task, read_thread, add_call (self, task, work, NULL),
+                    result_free);
 }
 
 /* In the writer thread. */
@@ -257,11 +259,9 @@ write_thread (gpointer context,
               GCancellable *cancellable,
               GError **error)
 {
-  Call *call = context;
-  gpointer result = write_now (call->engine, call->write, data, cancellable, error);
+  const Call *call = context;
 
-  g_free (call);
-  return result;
+  return write_now (call->engine, call->write, data, cancellable, error);
 }
 
 gpointer
@@ -271,8 +271,9 @@ _cem_engine_write (CemEngine *self,
                    GCancellable *cancellable,
                    GError **error)
 {
-  return _cem_worker_call (self->writer, write_thread, call_new (self, NULL, work), data,
-                           cancellable, error);
+  Call call = { self, NULL, work };
+
+  return _cem_worker_call (self->writer, write_thread, &call, data, cancellable, error);
 }
 
 void
@@ -281,7 +282,8 @@ _cem_engine_write_async (CemEngine *self,
                          GTask *task,
                          GDestroyNotify result_free)
 {
-  _cem_worker_push (self->writer, task, write_thread, call_new (self, NULL, work), result_free);
+  _cem_worker_push (self->writer, task, write_thread, add_call (self, task, NULL, work),
+                    result_free);
 }
 
 typedef struct
