@@ -234,11 +234,13 @@ _cem_batch_add_command (CemBatch *self,
                         const CemDatum *data)
 {
   CemIncoming *item = add_item (self);
+  gsize length = strlen (type);
 
   item->command = TRUE;
   item->actor = actor != NULL ? _cem_arena_strndup (self->arena, actor, strlen (actor)) : NULL;
   item->event.source = _cem_datum_string ("cem:command", 11);
-  item->event.type = _cem_datum_string (type, strlen (type));
+  /* The command may be gone when its turn comes. */
+  item->event.type = _cem_datum_string (_cem_arena_strndup (self->arena, type, length), length);
   item->event.has_data = TRUE;
   item->event.data = _cem_datum_copy (self->arena, data);
   return item;

@@ -265,6 +265,30 @@ apply_trait (CemIdentity *self,
   g_array_append_val (self->changes, change);
 }
 
+static int
+compare_names (gconstpointer first,
+               gconstpointer second)
+{
+  const CemDatum *a = &(*(const CemEntry *const *) first)->key;
+  const CemDatum *b = &(*(const CemEntry *const *) second)->key;
+  int order = memcmp (a->v.s, b->v.s, (gsize) MIN (a->n, b->n));
+
+  return order != 0 ? order : a->n - b->n;
+}
+
+/* By name: what the log keeps is canonical, so a replay reads them in this order. */
+static GPtrArray *
+sort_traits (const CemMap *traits)
+{
+  GPtrArray *sorted = g_ptr_array_sized_new (traits->n);
+
+  for (guint i = 0; i < traits->n; i++)
+    g_ptr_array_add (sorted, (gpointer) &traits->entries[i]);
+
+  g_ptr_array_sort (sorted, compare_names);
+  return sorted;
+}
+
 gboolean
 _cem_identity_apply_traits (CemIdentity *self,
                             const CemIdentityEvent *event,
@@ -273,6 +297,7 @@ _cem_identity_apply_traits (CemIdentity *self,
 {
   const CemMap *traits = get_traits (event);
   g_autoptr (GPtrArray) holders = NULL;
+  g_autoptr (GPtrArray) sorted = NULL;
 
   if (traits == NULL || traits->n == 0)
     return TRUE;
@@ -280,8 +305,10 @@ _cem_identity_apply_traits (CemIdentity *self,
   holders = g_ptr_array_new ();
   if (!load_holders (self, row, holders, error))
     return FALSE;
-  for (guint i = 0; i < traits->n; i++)
-    apply_trait (self, event, row, holders, &traits->entries[i]);
+
+  sorted = sort_traits (traits);
+  for (guint i = 0; i < sorted->len; i++)
+    apply_trait (self, event, row, holders, g_ptr_array_index (sorted, i));
 
   if (!row->has_traits)
     {

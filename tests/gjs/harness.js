@@ -43,6 +43,14 @@ export async function rejects(promise, domain, code) {
     throw new Error('nothing was thrown');
 }
 
+const folders = [];
+
+// A new folder, which is removed at the end.
+export function temporaryFolder() {
+    folders.push(GLib.Dir.make_tmp('cem-XXXXXX'));
+    return folders.at(-1);
+}
+
 // Runs the tests in order, as TAP; the last line of each file.
 export function run() {
     const loop = GLib.MainLoop.new(null, false);
@@ -64,6 +72,8 @@ export function run() {
 
     all().finally(() => loop.quit());
     loop.run();
+    if (folders.length > 0)
+        GLib.spawn_sync(null, ['rm', '-rf', ...folders], null, GLib.SpawnFlags.SEARCH_PATH, null);
     if (failed > 0)
         System.exit(1);
 }

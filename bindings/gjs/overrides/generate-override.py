@@ -7,7 +7,8 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 C = '{http://www.gtk.org/introspection/core/1.0}'
-KINDS = {'Json.Node': 'j', 'GLib.DateTime': 't', 'Value': 'v'}
+GLIB = '{http://www.gtk.org/introspection/glib/1.0}'
+KINDS = {'Json.Node': 'j', 'GLib.DateTime': 't', 'Value': 'v', 'Function': 'f'}
 
 
 def type_name(node):
@@ -53,7 +54,7 @@ def about_function(function, names, owner):
         about['isStatic'] = True
     if name.endswith('_async') and name[:-len('async')] + 'finish' in names:
         about['finish'] = name[:-len('async')] + 'finish'
-    needed = about['result'] in 'jv' or set(about['kinds']) & set('jntv') or about['optional'] or 'finish' in about
+    needed = about['result'] in 'jv' or set(about['kinds']) & set('jntvf') or about['optional'] or 'finish' in about
     return about if needed else None
 
 
@@ -75,7 +76,7 @@ def main():
     gir, template, output = sys.argv[1:]
     namespace = ElementTree.parse(gir).getroot().find(C + 'namespace')
     classes = {node.get('name'): about_class(node) for node in namespace
-               if node.tag == C + 'class' or node.get('name') == 'Value'}
+               if node.tag == C + 'class' or node.tag == C + 'record' and node.get(GLIB + 'get-type')}
     with open(template, encoding='utf-8') as file:
         text = file.read()
     with open(output, 'w', encoding='utf-8') as file:

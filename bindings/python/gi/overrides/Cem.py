@@ -5,7 +5,7 @@
 - Free-form data are dicts, lists, strings, numbers, booleans and None instead of Json.Node, in and out.
 - So are values: Cem.Value.pack (x) and value.unpack () convert, other classes take and give native ones.
 - Times are aware datetime.datetime instead of GLib.DateTime, in and out.
-- Properties are attributes: event.data is event.get_data ().
+- Properties are attributes: event.payload is event.get_payload ().
 - x_async without a callback returns an awaitable.
 - List models have a length, items and slices, and can be iterated over.
 - What has to be closed is a context manager.
@@ -178,11 +178,29 @@ PACK = (
 )
 
 
+def to_function(function):
+    """A callback for a function of native values: its exceptions become errors."""
+    if function is None:
+        return None
+
+    def call(arguments, *_):
+        try:
+            return to_value(function(*from_value(arguments)))
+        except GLib.Error:
+            raise
+        except Exception as error:
+            raise GLib.Error.new_literal(Cem.error_quark(), str(error) or type(error).__name__,
+                                         Cem.Error.EVALUATION)
+
+    return call
+
+
 # By the name of the type in the GIR: from Python, to Python.
 CONVERSIONS = {
     'Json.Node': (to_node, from_node),
     'GLib.DateTime': (to_date_time, from_date_time),
     'Cem.Value': (to_value, from_value),
+    'Cem.Function': (to_function, None),
 }
 
 
@@ -451,12 +469,13 @@ def patch_value(cls):
 
 
 def patch_all():
-    patch_functions(Cem.Value)
     patch_value(Cem.Value)
     for name in dir(Cem):
         value = getattr(Cem, name, None) if name[0].isupper() else None
         if isinstance(value, type) and issubclass(value, GObject.Object):
             patch_class(value)
+        elif isinstance(value, type) and issubclass(value, GObject.GBoxed):
+            patch_functions(value)
     if hasattr(Cem, 'StoreList'):
         patch_store_list(Cem.StoreList)
 

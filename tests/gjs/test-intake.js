@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The libcem authors
+// SPDX-License-Identifier: LGPL-2.1-or-later
+import Cem from 'gi://Cem?version=1';
+import Gio from 'gi://Gio';
+import GLib from 'gi://GLib';
+
+import {makeEvent, openEngine} from './fixture.js';
+import {ok, run, same, temporaryFolder, test, throws} from './harness.js';
+
+const HISTORY = Cem.IntakeMode.HISTORY;
+
+function lines(count) {
+    const text = Array.from({length: count}, (_, n) => JSON.stringify(makeEvent(n).to_json()));
+    return [...text, text[0], '{"specversion": "1.0"', ''].join('\n');
+}
+
+function stream(count) {
+    return Gio.MemoryInputStream.new_from_bytes(new TextEncoder().encode(lines(count)));
+}
+
+function check(intake, accepted) {
+    same([intake.get_n_read(), intake.get_n_accepted(), intake.get_n_duplicates(), intake.get_n_conflicts(),
+        intake.get_n_quarantined()], [accepted + 2, accepted, 1, 0, 1]);
+    ok(intake.get_bytes() > 0, 'bytes');
+    ok(intake.get_rate() > 0, 'rate');
+}
+
+test('properties', () => {
+    const engine = openEngine();
+    const intake = Cem.Intake.new(engine, HISTORY);
+    ok(intake.get_engine() === engine, 'the engine');
+    same(intake.get_mode(), HISTORY);
+    intake.set_origin('last year');
+    intake.set_rows_per_commit(50);
+    intake.set_durable(true);
+    same([intake.get_origin(), intake.get_rows_per_commit(), intake.get_durable()], ['last year', 50, true]);
+    engine.close();
+});
+
+test('a file', async () => {
+    const engine = openEngine();
+    const path = GLib.build_filenamev([temporaryFolder(), 'x.jsonl']);
+    const file = Gio.File.new_for_path(path);
+    GLib.file_set_contents(path, lines(100));
+    const intake = Cem.Intake.new(engine, HISTORY);
+    ok(intake.run_file(file), 'done');
+    check(intake, 100);
+    same([intake.get_fraction(), intake.get_seconds_left()], [1, 0]);
+    const again = Cem.Intake.new(engine, HISTORY);
+    ok(await again.run_file_async(file), 'done');
+    same(again.get_n_duplicates(), 101);
+    engine.close();
+});
+
+test('a stream', async () => {
+    const engine = openEngine();
+    const intake = Cem.Intake.new(engine, HISTORY);
+    ok(intake.run_stream(stream(10)), 'done');
+    check(intake, 10);
+    ok(await Cem.Intake.new(engine, HISTORY).run_stream_async(stream(10)), 'done');
+    const cancellable = new Gio.Cancellable();
+    cancellable.cancel();
+    throws(() => Cem.Intake.new(engine, HISTORY).run_stream(stream(3), cancellable),
+        Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED);
+    engine.close();
+});
+
+test('the quarantine', async () => {
+    const engine = openEngine();
+    Cem.Intake.new(engine, HISTORY).run_stream(stream(1));
+    const again = Cem.Intake.new(engine, HISTORY);
+    ok(again.run_quarantine(), 'done');
+    same(again.get_n_quarantined(), 1);
+    ok(await Cem.Intake.new(engine, HISTORY).run_quarantine_async(), 'done');
+    engine.close();
+});
+
+run();

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The libcem authors
+// SPDX-License-Identifier: LGPL-2.1-or-later
+import Cem from 'gi://Cem?version=1';
+
+import {filledEngine} from './fixture.js';
+import {ok, rejects, run, same, test, throws} from './harness.js';
+
+const engine = filledEngine();
+const view = engine.create_view('agent 12', 'service');
+
+test('who looks', () => {
+    ok(view.get_engine() === engine, 'the engine');
+    same([view.get_actor(), view.get_purpose()], ['agent 12', 'service']);
+});
+
+test('find', async () => {
+    same(view.find_customer('email:li@EXAMPLE.org').get_id(), view.find_customer('user_id:u1').get_id());
+    same((await view.find_customer_async('user_id:u1')).get_id(), view.find_customer('user_id:u1').get_id());
+    throws(() => view.find_customer('user_id:nobody'), Cem.Error, Cem.Error.NOT_FOUND);
+    await rejects(view.find_customer_async('user_id:nobody'), Cem.Error, Cem.Error.NOT_FOUND);
+});
+
+test('explain', async () => {
+    const why = view.explain('email:li@example.org', 'anonymous_id:a1');
+    same([why.same, why.steps.length], [true, 2]);
+    same((await view.explain_async('user_id:u1', 'user_id:u2')).same, false);
+});
+
+test('stats', async () => {
+    same(typeof view.read_stats(), 'object');
+    same(await view.read_stats_async(), view.read_stats());
+});
+
+test('lists', () => {
+    same(view.list_customers().length, 2);
+    const types = new Set([...view.list_timeline('user_id:u1')].map(entry => entry.event_type));
+    same([...types].sort(), ['app.login', 'cem.trait.changed', 'customer.identified']);
+    same(view.list_log('app.login').length, 2);
+    same(view.list_quarantine().length, 1);
+});
+
+run();

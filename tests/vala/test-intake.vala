@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The libcem authors
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+const Cem.IntakeMode HISTORY = Cem.IntakeMode.HISTORY;
+
+void test_properties () throws Error {
+    var engine = Fixture.open ();
+    var intake = new Cem.Intake (engine, HISTORY);
+
+    assert_true (intake.get_engine () == engine);
+    assert_true (intake.get_mode () == HISTORY);
+    intake.set_origin ("last year");
+    intake.set_rows_per_commit (50);
+    intake.set_durable (true);
+    assert_cmpstr (intake.get_origin (), CompareOperator.EQ, "last year");
+    assert_cmpuint (intake.get_rows_per_commit (), CompareOperator.EQ, 50);
+    assert_true (intake.get_durable ());
+    engine.close ();
+}
+
+void test_stream () throws Error {
+    var engine = Fixture.open ();
+    var intake = new Cem.Intake (engine, HISTORY);
+
+    assert_true (intake.run_stream (Fixture.stream (10)));
+    assert_cmpuint (intake.get_n_read (), CompareOperator.EQ, 11);
+    assert_cmpuint (intake.get_n_accepted (), CompareOperator.EQ, 10);
+    assert_cmpuint (intake.get_n_duplicates (), CompareOperator.EQ, 0);
+    assert_cmpuint (intake.get_n_conflicts (), CompareOperator.EQ, 0);
+    assert_cmpuint (intake.get_n_quarantined (), CompareOperator.EQ, 1);
+    assert_true (intake.get_bytes () > 0 && intake.get_rate () > 0);
+    assert_true (new Cem.Intake (engine, HISTORY).run_quarantine ());
+    engine.close ();
+}
+
+void test_file () throws Error {
+    FileIOStream io;
+    var engine = Fixture.open ();
+    var file = File.new_tmp ("cem-XXXXXX.jsonl", out io);
+    var intake = new Cem.Intake (engine, HISTORY);
+
+    io.output_stream.write_all (Fixture.lines (10).data, null);
+    io.close ();
+    assert_true (intake.run_file (file));
+    assert_true (intake.get_fraction () == 1 && intake.get_seconds_left () == 0);
+    file.@delete ();
+    engine.close ();
+}
+
+async void run_async () throws Error {
+    FileIOStream io;
+    var engine = Fixture.open ();
+    var file = File.new_tmp ("cem-XXXXXX.jsonl", out io);
+
+    io.output_stream.write_all (Fixture.lines (10).data, null);
+    io.close ();
+    assert_true (yield new Cem.Intake (engine, HISTORY).run_file_async (file));
+    assert_true (yield new Cem.Intake (engine, HISTORY).run_stream_async (Fixture.stream (10)));
+    assert_true (yield new Cem.Intake (engine, HISTORY).run_quarantine_async ());
+    file.@delete ();
+    engine.close ();
+}
+
+void test_async () throws Error {
+    run_async.end (Harness.run ((done) => run_async.begin ((owned) done)));
+}
+
+int main (string[] args) {
+    Test.init (ref args);
+    Harness.add ("/vala/intake/properties", test_properties);
+    Harness.add ("/vala/intake/stream", test_stream);
+    Harness.add ("/vala/intake/file", test_file);
+    Harness.add ("/vala/intake/async", test_async);
+    return Test.run ();
+}
