@@ -31,6 +31,16 @@ test('stats', async () => {
     same(await view.read_stats_async(), view.read_stats());
 });
 
+test('callbacks', async () => {
+    const why = await new Promise(resolve => {
+        view.explain_async('user_id:u1', 'anonymous_id:a1', null, (_, result) => resolve(view.explain_finish(result)));
+    });
+    const stats = await new Promise(resolve => {
+        view.read_stats_async(null, (_, result) => resolve(view.read_stats_finish(result)));
+    });
+    same([why.same, typeof stats], [true, 'object']);
+});
+
 test('lists', () => {
     same(view.list_customers().length, 2);
     const types = new Set([...view.list_timeline('user_id:u1')].map(entry => entry.event_type));
