@@ -256,6 +256,9 @@ _cem_cel_run_dynamic (const CemCelStep *self,
       return _cem_cel_step_run (self->args[candidate->n_fields - 1], eval);
     }
 
+  if (self->constant.kind == CEM_KIND_TYPE)
+    return self->constant;
+
   return _cem_cel_eval_fail (eval, self, CEM_ERROR_TYPE, "there is no “%s”", self->name);
 }
 

@@ -275,10 +275,17 @@ plan_builtin (CemCelPlanner *self,
 
   if (type != NULL)
     {
-      step = _cem_cel_planner_step (self, node, _cem_cel_run_constant, 0);
+      /* Unchecked, a variable of that name comes first. */
+      if (self->options->unchecked)
+        step = plan_dynamic (self, node);
+      else
+        {
+          step = _cem_cel_planner_step (self, node, _cem_cel_run_constant, 0);
+          step->flags |= CEM_CEL_STEP_CONSTANT;
+        }
+
       step->constant = _cem_datum_string (type, strlen (type));
       step->constant.kind = CEM_KIND_TYPE;
-      step->flags |= CEM_CEL_STEP_CONSTANT;
       return step;
     }
 
@@ -341,7 +348,8 @@ _cem_cel_planner_name (CemCelPlanner *self,
 
   step = plan_select (self, node);
   if (schema_field != NULL)
-    return plan_slot (self, node, schema_field, step);
+    return plan_slot (self, node, schema_field,
+                      node->flags == 0 ? coerce (self, step, schema_field->type) : step);
 
   if (node->type != NULL && node->flags == 0 && node->args[0]->type != NULL &&
       node->args[0]->type->kind == CEM_CEL_TYPE_OBJECT)

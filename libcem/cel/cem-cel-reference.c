@@ -96,7 +96,7 @@ collect (const CemCelNode *node,
   if (path != NULL && _cem_cel_env_find_type_value (path) == NULL)
     {
       g_hash_table_add (references->names, dup_variable (node, env));
-      g_hash_table_add (references->fields, g_steal_pointer (&path));
+      g_hash_table_add (references->fields, g_strdup (path));
     }
 
   if (path != NULL || node->kind == CEM_CEL_IDENT)
