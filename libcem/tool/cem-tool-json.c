@@ -146,6 +146,31 @@ _cem_tool_write_json (JsonNode *node,
   return g_string_free (out, FALSE);
 }
 
+/* Through the library's own reader: duplicate members and numbers that do not fit are errors. */
+JsonNode *
+_cem_tool_read_json (CemTool *self,
+                     const char *path,
+                     int *code)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (CemValue) value = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_file_get_contents (g_str_equal (path, "-") ? "/dev/stdin" : path, &text, NULL, &error))
+    {
+      *code = _cem_tool_fail (self, NULL, error);
+      return NULL;
+    }
+
+  value = cem_value_new_from_text (text, &error);
+  if (value != NULL)
+    return cem_value_to_json (value);
+
+  g_prefix_error (&error, "%s: ", path);
+  *code = _cem_tool_fail (self, NULL, error);
+  return NULL;
+}
+
 void
 _cem_tool_print_json (JsonNode *node)
 {

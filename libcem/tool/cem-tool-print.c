@@ -259,6 +259,14 @@ _cem_tool_format_bytes (double bytes)
 }
 
 const char *
+_cem_tool_choose_language (const char *option)
+{
+  const char *name = option != NULL ? option : g_get_language_names ()[0];
+
+  return g_str_has_prefix (name, "zh") ? "zh_CN" : "en";
+}
+
+const char *
 _cem_tool_get_text (JsonObject *object,
                     const char *name)
 {

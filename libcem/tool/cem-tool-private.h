@@ -56,6 +56,14 @@ CemEngine *_cem_tool_open (CemTool *self,
                            gboolean create,
                            int *code) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Reads one document, strictly. NULL: the process ends with @code. */
+JsonNode *_cem_tool_read_json (CemTool *self,
+                               const char *path,
+                               int *code) G_GNUC_WARN_UNUSED_RESULT;
+
+/* "en" or "zh_CN", by the option or else the locale. */
+const char *_cem_tool_choose_language (const char *option);
+
 /* --- output -------------------------------------------------------------------------------------*/
 
 char *_cem_tool_write_json (JsonNode *node,
@@ -144,6 +152,7 @@ int _cem_tool_erase (CemTool *self, char **argv);
 int _cem_tool_advance (CemTool *self, char **argv);
 int _cem_tool_configure_identity (CemTool *self, char **argv);
 int _cem_tool_replay (CemTool *self, char **argv);
+int _cem_tool_eval (CemTool *self, char **argv);
 int _cem_tool_verify (CemTool *self, char **argv);
 
 G_END_DECLS

@@ -432,9 +432,7 @@ _cem_tool_explain (CemTool *self,
     _cem_tool_print_json (g_steal_pointer (&node));
   else
     print_explanation (json_node_get_object (node),
-                       g_str_has_prefix (language != NULL ? language : g_get_language_names ()[0], "zh")
-                         ? "zh_CN"
-                         : "en");
+                       _cem_tool_choose_language (language));
   return CEM_EXIT_OK;
 }
 

@@ -173,14 +173,9 @@ static CemCommand *
 new_configure_identity (CemTool *self,
                         int *code)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) configuration = _cem_tool_read_json (self, self->arguments[1], code);
 
-  if (json_parser_load_from_file (parser, self->arguments[1], &error))
-    return cem_command_new_configure_identity (json_parser_get_root (parser));
-
-  *code = _cem_tool_fail (self, self->arguments[1], error);
-  return NULL;
+  return configuration != NULL ? cem_command_new_configure_identity (configuration) : NULL;
 }
 
 int

@@ -19,23 +19,30 @@ typedef struct
 } Command;
 
 static const Command commands[] = {
-  { "ingest", NULL, "DB FILE|-", "Take in events: JSON Lines of CloudEvents, may be gzipped", _cem_tool_ingest },
-  { "quarantine", NULL, "DB", "List what could not be taken in, or try it again", _cem_tool_quarantine },
+  { "ingest", NULL, "DB FILE|-",
+    "Take in events: JSON Lines of CloudEvents, may be gzipped", _cem_tool_ingest },
+  { "quarantine", NULL, "DB",
+    "List what could not be taken in, or try it again", _cem_tool_quarantine },
   { "find", NULL, "DB KEY", "Find the customer that an identifier belongs to", _cem_tool_find },
   { "show", "customer", "DB KEY", "Show a customer's page", _cem_tool_show_customer },
   { "show", "thing", "DB KEY", "Show what happened to a thing", _cem_tool_show_thing },
   { "log", NULL, "DB", "List the log, the newest row first", _cem_tool_log },
-  { "explain", NULL, "DB KEY KEY", "Say why two identifiers are one customer, or not", _cem_tool_explain },
+  { "explain", NULL, "DB KEY KEY",
+    "Say why two identifiers are one customer, or not", _cem_tool_explain },
   { "link", NULL, "DB KEY KEY", "Say that two identifiers are one customer", _cem_tool_link },
   { "unlink", NULL, "DB KEY KEY", "Take back what links two identifiers", _cem_tool_unlink },
-  { "keep-apart", NULL, "DB KEY KEY", "Say that two identifiers are never one customer", _cem_tool_keep_apart },
+  { "keep-apart", NULL, "DB KEY KEY",
+    "Say that two identifiers are never one customer", _cem_tool_keep_apart },
   { "let-together", NULL, "DB KEY KEY", "Take back a keep-apart", _cem_tool_let_together },
   { "erase", NULL, "DB KEY", "Erase what is personal of a customer, for good", _cem_tool_erase },
-  { "configure", "identity", "DB FILE", "Set the types of identifiers and the rules of matching", _cem_tool_configure_identity },
+  { "configure", "identity", "DB FILE",
+    "Set the types of identifiers and the rules of matching", _cem_tool_configure_identity },
   { "advance", NULL, "DB TIME", "Let time pass up to TIME", _cem_tool_advance },
-  { "replay", NULL, "DB --into NEW", "Derive everything again from the log, in a new store", _cem_tool_replay },
+  { "replay", NULL, "DB --into NEW",
+    "Derive everything again from the log, in a new store", _cem_tool_replay },
   { "verify", NULL, "DB", "Check the log and all that is derived from it", _cem_tool_verify },
   { "stats", NULL, "DB", "Count what is in the store", _cem_tool_stats },
+  { "eval", NULL, "EXPR", "Evaluate an expression, without a store", _cem_tool_eval },
 };
 
 static void
@@ -201,6 +208,9 @@ static const struct
 } errors[] = {
   { CEM_ERROR_INVALID_ARGUMENT, CEM_EXIT_USAGE, "invalid-argument", "“cem %s --help” says what it takes" },
   { CEM_ERROR_SYNTAX, CEM_EXIT_FAILED, "syntax", NULL },
+  { CEM_ERROR_TYPE, CEM_EXIT_FAILED, "type", NULL },
+  { CEM_ERROR_EVALUATION, CEM_EXIT_FAILED, "evaluation", NULL },
+  { CEM_ERROR_NO_SUCH_FIELD, CEM_EXIT_FAILED, "no-such-field", NULL },
   { CEM_ERROR_LIMIT, CEM_EXIT_FAILED, "limit", NULL },
   { CEM_ERROR_NOT_FOUND, CEM_EXIT_NOT_FOUND, "not-found", "“cem stats” and “cem log” show what is in the store" },
   { CEM_ERROR_CONFLICT, CEM_EXIT_FAILED, "conflict", NULL },

@@ -4,7 +4,7 @@
 
 _cem() {
   local cur prev words cword command first i
-  local commands='ingest quarantine find show log explain link unlink keep-apart let-together erase configure advance replay verify stats'
+  local commands='ingest quarantine find show log explain link unlink keep-apart let-together erase configure advance replay verify stats eval'
   local decide='--actor --reason --durable --history'
 
   COMPREPLY=()
@@ -36,7 +36,7 @@ _cem() {
   esac
 
   case $prev in
-    --into)
+    --into | --with | -w)
       COMPREPLY=($(compgen -f -- "$cur"))
       return
       ;;
@@ -44,7 +44,7 @@ _cem() {
       COMPREPLY=($(compgen -W 'en zh' -- "$cur"))
       return
       ;;
-    --type | -t | --limit | -n | --rows-per-commit | --origin | --actor | --reason | --sample | --resume)
+    --type | -t | --limit | -n | --rows-per-commit | --origin | --actor | --reason | --sample | --resume | --now)
       return
       ;;
   esac
@@ -59,6 +59,7 @@ _cem() {
       explain) options+=' --language' ;;
       link | unlink | keep-apart | let-together | erase | configure | advance) options+=" $decide" ;;
       replay) options+=' --into' ;;
+      eval) options+=' --with --now --explain --strict --language' ;;
       verify) options+=' --sample --resume' ;;
     esac
     COMPREPLY=($(compgen -W "$options" -- "$cur"))

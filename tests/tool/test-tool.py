@@ -80,7 +80,7 @@ class ToolTest(unittest.TestCase):
         text = self.run_cem('--help')
         for command in ('ingest', 'show customer', 'show thing', 'find', 'log', 'quarantine', 'link', 'unlink',
                         'keep-apart', 'let-together', 'erase', 'explain', 'advance', 'replay', 'verify', 'stats',
-                        'configure identity'):
+                        'configure identity', 'eval'):
             self.assertIn(f'  {command} ', text)
             self.assertIn('Usage:', self.run_cem(*command.split(), '--help'))
         self.assertRegex(self.run_cem('--version'), r'^cem \d')
@@ -304,6 +304,30 @@ class ToolTest(unittest.TestCase):
         connection.commit()
         connection.close()
         self.assertNotEqual(self.run_cem('verify', self.db, code=4), '')
+
+    # --- expressions
+
+    def test_eval(self):
+        self.assertEqual(self.run_cem('eval', '1 + 2'), '3\n')
+        self.assertEqual(self.json('eval', '"a" + "b"')['value'], 'ab')
+        path = self.folder / 'facts.json'
+        path.write_text('{"event": {"data": {"rating": 2, "text": "slow"}}, "vip": false}')
+        condition = 'event.data.rating <= 2.5 && (vip || event.data.text == "slow")'
+        done = self.json('eval', condition, '--with', path, '--explain')
+        self.assertIs(done['value'], True)
+        self.assertIn('event.data.rating', done['fields'])
+        self.assertTrue(done['explanation']['parts'])
+        text = self.run_cem('eval', condition, '--with', path, '--explain')
+        self.assertTrue(text.startswith('true\n'))
+        self.assertIn('event.data.rating <= 2.5  = true', text)
+        self.assertEqual(self.run_cem('eval', 'vip', '--with', '-', stdin=b'{"vip": true}'), 'true\n')
+        self.assertEqual(self.run_cem('eval', "now < timestamp('2026-01-01T00:00:00Z')",
+                                      '--now', '2025-12-31T23:59:59Z'), 'true\n')
+        for wrong, word in (('1 +', 'syntax'), ('nobody', 'type'), ('[1][5]', 'evaluation')):
+            self.assertEqual(self.json('eval', wrong, code=1)['error'], word)
+        path.write_text('{"a": 1, "a": 2}')
+        self.assertIn('facts.json', self.run_cem('eval', 'a', '--with', path, code=1))
+        self.run_cem('eval', '1', '--now', 'noon', code=2)
 
     # --- around
 
