@@ -65,9 +65,10 @@ CemIncoming *_cem_batch_add_command (CemBatch *self,
                                      const CemDatum *data);
 
 /* Gives a command that has been checked its id, the place it will have in the log, and seals it. */
-void _cem_batch_name_command (CemBatch *self,
-                              CemIncoming *item,
-                              gint64 seq);
+gboolean _cem_batch_name_command (CemBatch *self,
+                                  CemIncoming *item,
+                                  gint64 seq,
+                                  GError **error);
 
 /* Marks an item as bad. */
 void _cem_batch_reject (CemBatch *self,

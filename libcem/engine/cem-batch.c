@@ -105,19 +105,43 @@ _cem_batch_bind (CemBatch *self,
   return _cem_identity_bind (config, self->secret, self->arena, map, time, &item->set, error);
 }
 
+/* What is folded is what the log keeps, down to the order of members, so that a replay folds the
+ * same. */
+static gboolean
+read_data_back (CemBatch *self,
+                CemIncoming *item,
+                GError **error)
+{
+  CemDatum piece = { 0 };
+
+  if (!item->event.has_data)
+    return TRUE;
+  if (!_cem_json_read (self->arena, item->piece, item->piece_length, &_cem_json_default_limits,
+                       &piece, error))
+    return FALSE;
+
+  item->event.data = *_cem_map_find_string (piece.v.map, "data", 4);
+  return TRUE;
+}
+
 /* Seals the piece and hashes the key. */
-static void
+static gboolean
 seal (CemBatch *self,
-      CemIncoming *item)
+      CemIncoming *item,
+      GError **error)
 {
   g_string_truncate (self->scratch, 0);
   _cem_cloud_event_write_piece (&item->event, self->arena, self->scratch);
   item->piece = _cem_arena_strndup (self->arena, self->scratch->str, self->scratch->len);
   item->piece_length = self->scratch->len;
+  if (!read_data_back (self, item, error))
+    return FALSE;
+
   _cem_log_seal_piece (self->sealer, item->piece, item->piece_length, item->salt,
                        item->commitment);
   item->key = _cem_log_key (self->secret, item->event.source.v.s, item->event.source.n,
                             item->event.id.v.s, item->event.id.n);
+  return TRUE;
 }
 
 static gboolean
@@ -137,8 +161,7 @@ prepare (CemBatch *self,
       item->bound = TRUE;
     }
 
-  seal (self, item);
-  return TRUE;
+  return seal (self, item, error);
 }
 
 static CemIncoming *
@@ -246,17 +269,18 @@ _cem_batch_add_command (CemBatch *self,
   return item;
 }
 
-void
+gboolean
 _cem_batch_name_command (CemBatch *self,
                          CemIncoming *item,
-                         gint64 seq)
+                         gint64 seq,
+                         GError **error)
 {
   char id[24];
   /* Padded, for equal times are ordered by the bytes of the id. */
   int length = g_snprintf (id, sizeof id, "%016" G_GINT64_MODIFIER "d", seq);
 
   item->event.id = _cem_datum_string (_cem_arena_strndup (self->arena, id, length), length);
-  seal (self, item);
+  return seal (self, item, error);
 }
 
 guint

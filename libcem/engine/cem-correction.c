@@ -37,7 +37,19 @@ add_entity (GHashTable *set,
   g_hash_table_replace (set, g_memdup2 (&entity, sizeof entity), GINT_TO_POINTER (fragment));
 }
 
-/* Notes whom else the row names, and takes it out of their timelines. */
+static gboolean
+leave (Erasure *erasure,
+       const CemLogRow *row,
+       gint64 entity,
+       GError **error)
+{
+  gint64 time = row->time != CEM_LOG_NO_TIME ? row->time : row->at;
+
+  return is_known (erasure->erased, entity) ||
+         _cem_log_leave (erasure->processor->log, entity, time, row->seq, error);
+}
+
+/* Notes whom else an input names, and takes the row out of their timelines. */
 static gboolean
 untie_row (const CemLogRow *row,
            gpointer data,
@@ -47,23 +59,32 @@ untie_row (const CemLogRow *row,
   CemProcessor *self = erasure->processor;
   CemDatum event_data = { 0 };
   CemIdentitySet set = { 0 };
-  gint64 time = row->time != CEM_LOG_NO_TIME ? row->time : row->at;
+  gint64 named[CEM_DERIVED_ENTITIES];
+  guint n_named = 0;
 
   if (row->piece == NULL)
     return TRUE;
+  /* A decision names its two in its data, as keys. */
+  if (_cem_identity_event_kind (row->type, row->type_length) >= CEM_IDENTITY_LINKED)
+    return _cem_log_leave_all (self->log, row->seq, error);
   if (!_cem_processor_read_piece (self, row, &event_data, &set, error))
     return FALSE;
 
   for (guint i = 0; i < set.n_fragments + set.n_things; i++)
     {
-      const CemIdentifier *identifier = &set.identifiers[i];
+      gint64 entity = set.identifiers[i].entity;
 
-      if (is_known (erasure->erased, identifier->entity))
-        continue;
-      add_entity (erasure->touched, identifier->entity, i < set.n_fragments);
-      if (!_cem_log_leave (self->log, identifier->entity, time, row->seq, error))
+      if (!is_known (erasure->erased, entity))
+        add_entity (erasure->touched, entity, i < set.n_fragments);
+      if (!leave (erasure, row, entity, error))
         return FALSE;
     }
+
+  if (row->origin == CEM_LOG_DERIVED)
+    n_named = _cem_processor_get_derived_entities (self, &event_data, named);
+  for (guint i = 0; i < n_named; i++)
+    if (!leave (erasure, row, named[i], error))
+      return FALSE;
 
   _cem_arena_reset (self->arena);
   return TRUE;
@@ -104,14 +125,59 @@ for_each_moment (CemProcessor *self,
 }
 
 static gboolean
+note_cause (const CemLogRow *row,
+            gpointer data,
+            GError **error)
+{
+  gint64 *cause = data;
+
+  *cause = row->origin == CEM_LOG_DERIVED ? row->cause : 0;
+  return TRUE;
+}
+
+static gboolean
+read_cause (CemProcessor *self,
+            gint64 seq,
+            gint64 *cause,
+            GError **error)
+{
+  return _cem_log_read_row (self->db, seq, note_cause, cause, error);
+}
+
+static gboolean
+erase_row (Erasure *erasure,
+           gint64 seq,
+           GError **error)
+{
+  return _cem_log_read_row (erasure->processor->db, seq, untie_row, erasure, error) &&
+         _cem_log_erase (erasure->processor->log, seq, error);
+}
+
+/* A row, and what was derived from it, which follows it and may repeat what it said. */
+static gboolean
 erase_moment (gint64 seq,
               gpointer data,
               GError **error)
 {
   Erasure *erasure = data;
+  gint64 last = _cem_log_get_last_seq (erasure->processor->log);
 
-  return _cem_log_read_row (erasure->processor->db, seq, untie_row, erasure, error) &&
-         _cem_log_erase (erasure->processor->log, seq, error);
+  if (!erase_row (erasure, seq, error))
+    return FALSE;
+
+  for (gint64 next = seq + 1; next <= last; next++)
+    {
+      gint64 cause = 0;
+
+      if (!read_cause (erasure->processor, next, &cause, error))
+        return FALSE;
+      if (cause != seq)
+        break;
+      if (!erase_row (erasure, next, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -317,6 +383,24 @@ erase_rows (Erasure *erasure,
   return fold_survivors (erasure, error) && erase_from_quarantine (erasure, error);
 }
 
+gboolean
+_cem_processor_count_erased (CemDb *db,
+                             gint64 *n,
+                             GError **error)
+{
+  return _cem_meta_get_int (db, CEM_META_ERASED, 0, n, error);
+}
+
+static gboolean
+count_erased (CemProcessor *self,
+              GError **error)
+{
+  gint64 n = 0;
+
+  return _cem_processor_count_erased (self->db, &n, error) &&
+         _cem_meta_set_int (self->db, CEM_META_ERASED, n + 1, error);
+}
+
 static gboolean
 erase_customer (CemProcessor *self,
                 const char *id,
@@ -344,7 +428,7 @@ erase_customer (CemProcessor *self,
     }
 
   self->erased = TRUE;
-  done = erase_rows (&erasure, found.customer, error);
+  done = erase_rows (&erasure, found.customer, error) && count_erased (self, error);
   erasure_clear (&erasure);
   return done;
 }

@@ -32,7 +32,7 @@ struct _CemProcessor
 
   CemOutcome *outcome; /* (nullable): of a batch of one item, to be filled in */
 
-  CemDerivedFunc on_derived; /* (nullable): of a replay */
+  CemDerivedFunc on_derived; /* (nullable): of a replay, which takes derived rows over */
   gpointer on_derived_data;
 };
 
@@ -67,6 +67,12 @@ gboolean _cem_processor_read_piece (CemProcessor *self,
                                     CemDatum *data,
                                     CemIdentitySet *set,
                                     GError **error);
+
+/* The entities whose timelines a derived row is in: those that its data name. */
+#define CEM_DERIVED_ENTITIES 4
+guint _cem_processor_get_derived_entities (CemProcessor *self,
+                                           const CemDatum *data,
+                                           gint64 entities[CEM_DERIVED_ENTITIES]);
 
 /* --- commands ---*/
 

@@ -67,8 +67,8 @@ gboolean _cem_processor_run (CemProcessor *self,
 
 /* --- replay -------------------------------------------------------------------------------------*/
 
-/* Told of each derived row that a replayed input causes, before it is appended. FALSE with @error
- * ends the replay. */
+/* Told of each derived row that a replayed input causes. It is not appended: the log's own one is, by
+ * _cem_processor_replay_derived (), so that both logs have the same places. */
 typedef gboolean (*CemDerivedFunc) (const CemLogRow *row,
                                     gpointer data,
                                     GError **error);
@@ -89,10 +89,15 @@ gboolean _cem_processor_replay_input (CemProcessor *self,
                                       const CemLogRow *row,
                                       GError **error);
 
-/* Within a batch: a derived row whose piece is erased cannot be derived again; it is taken over. */
-gboolean _cem_processor_copy_erased (CemProcessor *self,
-                                     const CemLogRow *row,
-                                     GError **error);
+gboolean _cem_processor_replay_derived (CemProcessor *self,
+                                        const CemLogRow *row,
+                                        GError **error);
+
+/* Customers that have been erased: from the first one on, the history of what was derived depends on
+ * facts that are no longer there, and cannot be derived again. */
+gboolean _cem_processor_count_erased (CemDb *db,
+                                      gint64 *n,
+                                      GError **error);
 
 /* --- timers -------------------------------------------------------------------------------------*/
 

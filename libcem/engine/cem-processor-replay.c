@@ -38,11 +38,14 @@ _cem_processor_replay_input (CemProcessor *self,
 }
 
 gboolean
-_cem_processor_copy_erased (CemProcessor *self,
-                            const CemLogRow *row,
-                            GError **error)
+_cem_processor_replay_derived (CemProcessor *self,
+                               const CemLogRow *row,
+                               GError **error)
 {
   CemLogRow copy = *row;
+  gboolean taken =
+    _cem_log_append (self->log, &copy, error) && _cem_processor_fold_again (self, &copy, error);
 
-  return _cem_log_append (self->log, &copy, error);
+  _cem_arena_reset (self->arena);
+  return taken;
 }

@@ -56,8 +56,8 @@ _cem_processor_derive (CemProcessor *self,
   _cem_log_seal_piece (self->sealer, row.piece, row.piece_length, row.salt, row.commitment);
   cause->ordinal++;
 
-  if (self->on_derived != NULL && !self->on_derived (&row, self->on_derived_data, error))
-    return FALSE;
+  if (self->on_derived != NULL)
+    return self->on_derived (&row, self->on_derived_data, error);
   if (!_cem_log_append (self->log, &row, error))
     return FALSE;
 
@@ -143,7 +143,8 @@ derive_change (CemProcessor *self,
 
   if (correction)
     add (entries, &n, "cause", _cem_datum_string ("correction", 10));
-  add (entries, &n, "customer", id_datum (self, change->customer));
+  if (change->kind != CEM_IDENTITY_PROPOSED)
+    add (entries, &n, "customer", id_datum (self, change->customer));
 
   switch (change->kind)
     {
@@ -158,12 +159,15 @@ derive_change (CemProcessor *self,
       add (entries, &n, "first", id_datum (self, change->a));
       add (entries, &n, "second", id_datum (self, change->b));
       add (entries, &n, "reason", text_datum (self, _cem_edge_status_get_name (change->reason)));
+      entities[0] = change->a;
+      entities[1] = change->b;
+      n_entities = 2;
       break;
     case CEM_IDENTITY_TRAIT_CHANGED:
       type = "cem.trait.changed";
       add (entries, &n, "name", text_datum (self, change->field));
-      if (!add_trait_value (self, entries, &n, "old", change->old_value, error) ||
-          !add_trait_value (self, entries, &n, "new", change->new_value, error))
+      /* Not the old value: it may be another person's, who has it erased one day. */
+      if (!add_trait_value (self, entries, &n, "new", change->new_value, error))
         return FALSE;
       break;
     case CEM_IDENTITY_NEW_CUSTOMER:
@@ -317,23 +321,24 @@ _cem_processor_get_text (CemProcessor *self,
   return _cem_arena_strndup (self->arena, member->v.s, member->n);
 }
 
-/* A derived row is in the timelines of the customers that it names. */
-static void
-enter_derived (CemProcessor *self,
-               const CemLogRow *row,
-               const CemDatum *data)
+guint
+_cem_processor_get_derived_entities (CemProcessor *self,
+                                     const CemDatum *data,
+                                     gint64 entities[CEM_DERIVED_ENTITIES])
 {
-  static const char *const names[] = { "customer", "other" };
+  static const char *const names[CEM_DERIVED_ENTITIES] = { "customer", "other", "first", "second" };
+  guint n = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       const char *id = _cem_processor_get_text (self, data, names[i]);
       char kind = 0;
-      gint64 entity = 0;
 
-      if (id != NULL && _cem_identity_parse_id (id, -1, &kind, &entity))
-        _cem_log_enter (self->log, entity, row->time, row->seq);
+      if (id != NULL && _cem_identity_parse_id (id, -1, &kind, &entities[n]))
+        n++;
     }
+
+  return n;
 }
 
 gboolean
@@ -363,7 +368,11 @@ _cem_processor_fold_again (CemProcessor *self,
 
   if (row->origin == CEM_LOG_DERIVED)
     {
-      enter_derived (self, row, &data);
+      gint64 entities[CEM_DERIVED_ENTITIES];
+      guint n = _cem_processor_get_derived_entities (self, &data, entities);
+
+      for (guint i = 0; i < n; i++)
+        _cem_log_enter (self->log, entities[i], row->time, row->seq);
       return TRUE;
     }
 

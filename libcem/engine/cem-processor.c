@@ -415,10 +415,10 @@ process_command (CemProcessor *self,
   CemLogRow row = { 0 };
 
   if (!_cem_command_check (self, batch, item, &at, error) ||
-      !_cem_processor_fire_due (self, at, 0, NULL, error))
+      !_cem_processor_fire_due (self, at, 0, NULL, error) ||
+      !_cem_batch_name_command (batch, item, _cem_log_get_last_seq (self->log) + 1, error))
     return FALSE;
 
-  _cem_batch_name_command (batch, item, _cem_log_get_last_seq (self->log) + 1);
   fill_row (item, flags, at, &row);
   return take_new (self, batch, item, &row, error) && accept (self, item, tally, error);
 }

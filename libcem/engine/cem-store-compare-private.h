@@ -9,10 +9,17 @@
 
 G_BEGIN_DECLS
 
-/* Compares all derived tables of two stores row for row. Each difference becomes a diagnostic, at
- * most ten a table. */
+typedef enum
+{
+  CEM_COMPARE_KNOWLEDGE, /* who is who: equal for equal sets of facts */
+  CEM_COMPARE_ALL        /* timelines and timers as well: equal for equal logs */
+} CemCompareScope;
+
+/* Compares derived tables of two stores row for row. Each difference becomes a diagnostic, at most ten
+ * a table. */
 gboolean _cem_store_compare (CemDb *a,
                              CemDb *b,
+                             CemCompareScope scope,
                              CemDiagnostics *diagnostics,
                              GError **error);
 

@@ -11,6 +11,7 @@ typedef struct
 {
   const char *name;
   const char *sql;
+  CemCompareScope scope;
 } Table;
 
 static const Table tables[] = {
@@ -22,8 +23,8 @@ static const Table tables[] = {
   { "member", "SELECT * FROM member ORDER BY head, entity" },
   { "customer", "SELECT * FROM customer ORDER BY head" },
   { "trait", "SELECT * FROM trait ORDER BY entity, field, source" },
-  { "timeline", "SELECT * FROM timeline ORDER BY bucket, entity, time, seq" },
-  { "timer", "SELECT * FROM timer ORDER BY due, key" },
+  { "timeline", "SELECT * FROM timeline ORDER BY bucket, entity, time, seq", CEM_COMPARE_ALL },
+  { "timer", "SELECT * FROM timer ORDER BY due, key", CEM_COMPARE_ALL },
 };
 
 static void
@@ -90,11 +91,12 @@ compare_table (CemDb *a,
 gboolean
 _cem_store_compare (CemDb *a,
                     CemDb *b,
+                    CemCompareScope scope,
                     CemDiagnostics *diagnostics,
                     GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
-    if (!compare_table (a, b, &tables[i], diagnostics, error))
+    if (tables[i].scope <= scope && !compare_table (a, b, &tables[i], diagnostics, error))
       return FALSE;
 
   return TRUE;

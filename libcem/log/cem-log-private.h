@@ -182,6 +182,11 @@ gboolean _cem_log_forget (CemLog *self,
                           gint64 entity,
                           GError **error);
 
+/* Takes a row out of all timelines, within a batch. Looks at its whole bucket: for rare rows. */
+gboolean _cem_log_leave_all (CemLog *self,
+                             gint64 seq,
+                             GError **error);
+
 /* Writes what has been entered until now, before the commit does: for batches that read the timeline,
  * or enter very many. */
 gboolean _cem_log_write_timeline (CemLog *self,

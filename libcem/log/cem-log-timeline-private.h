@@ -28,6 +28,9 @@ gboolean _cem_timeline_leave (CemTimeline *self,
                               gint64 time,
                               gint64 seq,
                               GError **error);
+gboolean _cem_timeline_leave_all (CemTimeline *self,
+                                  gint64 seq,
+                                  GError **error);
 gboolean _cem_timeline_clear (CemTimeline *self,
                               GError **error);
 /* Forgets what has not been written: after a rollback. */

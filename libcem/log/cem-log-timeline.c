@@ -199,6 +199,22 @@ _cem_timeline_leave (CemTimeline *self,
 }
 
 gboolean
+_cem_timeline_leave_all (CemTimeline *self,
+                         gint64 seq,
+                         GError **error)
+{
+  g_autoptr (CemDbStatement) statement =
+    _cem_db_prepare (self->db, "DELETE FROM timeline WHERE bucket = ? AND seq = ?", error);
+
+  if (statement == NULL || !_cem_timeline_flush (self, error))
+    return FALSE;
+
+  _cem_db_bind_int (statement, 1, seq >> self->shift);
+  _cem_db_bind_int (statement, 2, seq);
+  return _cem_db_run (statement, error);
+}
+
+gboolean
 _cem_timeline_clear (CemTimeline *self,
                      GError **error)
 {

@@ -638,6 +638,14 @@ _cem_log_leave (CemLog *self,
 }
 
 gboolean
+_cem_log_leave_all (CemLog *self,
+                    gint64 seq,
+                    GError **error)
+{
+  return _cem_timeline_leave_all (self->timeline, seq, error);
+}
+
+gboolean
 _cem_log_write_timeline (CemLog *self,
                          GError **error)
 {
