@@ -296,8 +296,8 @@ read_traits (Reading *reading,
   JsonObject *all = json_object_new ();
 
   json_object_set_object_member (reading->json, "traits", all);
-  if (!_cem_identity_read_traits (reading->db, reading->config, reading->arena, reading->head, traits,
-                                  error))
+  if (!_cem_identity_read_traits (reading->db, reading->config, reading->arena, reading->head,
+                                  traits, error))
     return FALSE;
 
   for (guint i = 0; i < traits->len; i++)
@@ -347,7 +347,8 @@ read_proposals (Reading *reading,
       JsonObject *object = json_object_new ();
 
       json_array_add_object_element (array, object);
-      json_object_set_string_member (object, "reason", _cem_edge_status_get_name (proposal->reason));
+      json_object_set_string_member (object, "reason",
+                                     _cem_edge_status_get_name (proposal->reason));
       json_object_set_string_member (object, "kind", _cem_edge_kind_get_name (proposal->kind));
       _cem_json_object_set_us (object, "time", proposal->time);
       _cem_json_object_set_text (object, "source", proposal->source);
@@ -421,7 +422,8 @@ _cem_customer_read (CemDb *db,
     return NULL;
   if (members->len == 0)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND, "There is no customer “%s” in this store", id);
+      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND, "There is no customer “%s” in this store",
+                   id);
       return NULL;
     }
   if (!read_traits (&reading, error) || !read_proposals (&reading, error) ||

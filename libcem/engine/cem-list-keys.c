@@ -55,7 +55,8 @@ countdown_diff (const CemListKeys *before,
                 const CemListKeys *after,
                 guint *suffix)
 {
-  if (before->array != NULL || after->array != NULL || before->first - before->n != after->first - after->n)
+  if (before->array != NULL || after->array != NULL ||
+      before->first - before->n != after->first - after->n)
     return FALSE;
 
   *suffix = MIN (before->n, after->n);
@@ -75,7 +76,8 @@ _cem_list_keys_diff (const CemListKeys *before,
 
   if (!countdown_diff (before, after, &suffix))
     {
-      while (prefix < both && _cem_list_keys_get (before, prefix) == _cem_list_keys_get (after, prefix))
+      while (prefix < both &&
+             _cem_list_keys_get (before, prefix) == _cem_list_keys_get (after, prefix))
         prefix++;
       while (suffix < both - prefix && _cem_list_keys_get (before, before->n - 1 - suffix) ==
                                          _cem_list_keys_get (after, after->n - 1 - suffix))

@@ -65,7 +65,7 @@ read_last_seq (CemListSource *self,
   return _cem_db_query_int (db, "SELECT ifnull (max (seq), 0) FROM log", stamp, error);
 }
 
-/* --- customers: in the order in which they appeared, so that new ones come at the end ------------*/
+/* --- customers: in the order in which they appeared, so that new ones come at the end ---*/
 
 static CemListKeys *
 customers_read_keys (CemListSource *self,
@@ -125,7 +125,7 @@ _cem_list_source_new_customers (CemEngine *engine)
   return self;
 }
 
-/* --- rows of the log ----------------------------------------------------------------------------*/
+/* --- rows of the log ---*/
 
 static gboolean
 take_row (const CemLogRow *row,
@@ -232,7 +232,7 @@ _cem_list_source_new_log (CemEngine *engine,
   return self;
 }
 
-/* --- the timeline of a customer (all entities of its fragments) or a thing -----------------------*/
+/* --- the timeline of a customer (all entities of its fragments) or a thing ---*/
 
 static gboolean
 read_entities (CemListSource *self,
@@ -245,7 +245,8 @@ read_entities (CemListSource *self,
   g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (CemIdentityMember));
   CemIdentityFound found = { 0 };
 
-  if (!_cem_identity_find (db, config, _cem_engine_get_secret (self->engine), self->text, &found, error))
+  if (!_cem_identity_find (db, config, _cem_engine_get_secret (self->engine), self->text, &found,
+                           error))
     return FALSE;
 
   if (found.thing || found.customer == 0)
@@ -316,7 +317,7 @@ _cem_list_source_new_timeline (CemEngine *engine,
   return self;
 }
 
-/* --- the quarantine: in the order in which things came in ----------------------------------------*/
+/* --- the quarantine: in the order in which things came in ---*/
 
 static gboolean
 take_id (const CemQuarantineRow *row,

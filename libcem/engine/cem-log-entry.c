@@ -638,8 +638,8 @@ cem_log_entry_to_json (CemLogEntry *self)
     }
 
   json_object_set_int_member (object, "position", self->c.seq);
-  json_object_set_string_member (object, "origin",
-                                 self->c.origin == CEM_LOG_ENTRY_ORIGIN_INPUT ? "input" : "derived");
+  json_object_set_string_member (
+      object, "origin", self->c.origin == CEM_LOG_ENTRY_ORIGIN_INPUT ? "input" : "derived");
   json_object_set_boolean_member (object, "history", self->c.history);
   json_object_set_string_member (object, "source", self->c.source);
   json_object_set_string_member (object, "id", self->c.id);

@@ -337,7 +337,7 @@ set_text_or_null (JsonObject *object,
  * cem_outcome_to_json:
  * @self: an outcome
  *
- * Writes the outcome as an object with `status`, `customer`, `things`, `reason`, `message` and
+ * Writes the outcome as an object with `schema` (1), `status`, `customer`, `things`, `reason`, `message` and
  * `derived`.
  *
  * Returns: (transfer full): a JSON object
@@ -368,6 +368,7 @@ cem_outcome_to_json (CemOutcome *self)
     }
 
   object = json_object_new ();
+  json_object_set_int_member (object, "schema", 1);
   json_object_set_string_member (object, "status", names[self->status]);
   set_text_or_null (object, "customer", self->customer_id);
   json_object_set_array_member (object, "things", things);

@@ -95,7 +95,7 @@ typedef enum
 
 static GParamSpec *properties[PROP_ERROR + 1];
 
-/* --- items --------------------------------------------------------------------------------------*/
+/* --- items ---*/
 
 static void
 item_gone (gpointer data,
@@ -165,7 +165,7 @@ list_live_keys (CemStoreList *self)
   return keys;
 }
 
-/* --- taking over what was read -------------------------------------------------------------------*/
+/* --- taking over what was read ---*/
 
 static void
 set_error (CemStoreList *self,
@@ -303,7 +303,7 @@ apply_result (CemStoreList *self,
     announce_replaced (self, replaced);
 }
 
-/* --- reading in the background -------------------------------------------------------------------*/
+/* --- reading in the background ---*/
 
 static void schedule (CemStoreList *self);
 
@@ -486,7 +486,7 @@ changed_cb (CemStoreList *self)
   schedule (self);
 }
 
-/* --- the object ---------------------------------------------------------------------------------*/
+/* --- the object ---*/
 
 static void
 clear_source (GSource **source)

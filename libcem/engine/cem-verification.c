@@ -365,7 +365,7 @@ cem_verification_get_diagnostics (CemVerification *self)
  * cem_verification_to_json:
  * @self: a verification
  *
- * Writes the figures of the last run: `rows`, `links` and `keys` that were checked, `erased`
+ * Writes the figures of the last run: `schema` (1), `rows`, `links` and `keys` that were checked, `erased`
  * rows, `customers` that were sampled (all without a sample), `errors`, and `position`, which a
  * next run can resume after (`null` at the end).
  *
@@ -382,6 +382,7 @@ cem_verification_to_json (CemVerification *self)
   g_return_val_if_fail (CEM_IS_VERIFICATION (self), NULL);
 
   object = json_object_new ();
+  json_object_set_int_member (object, "schema", 1);
   json_object_set_int_member (object, "rows", self->chain.rows);
   json_object_set_int_member (object, "links", self->chain.links);
   json_object_set_int_member (object, "keys", self->keys.rows);

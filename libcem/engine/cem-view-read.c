@@ -35,7 +35,7 @@ _cem_view_request_free (CemViewRequest *self)
   g_free (self);
 }
 
-/* --- a customer ---------------------------------------------------------------------------------*/
+/* --- a customer ---*/
 
 gpointer
 _cem_view_read_customer (CemDb *db,
@@ -47,8 +47,8 @@ _cem_view_read_customer (CemDb *db,
   g_autoptr (CemIdentityConfig) config = _cem_engine_dup_identity_config (request->engine);
   CemIdentityFound found = { 0 };
 
-  if (!_cem_identity_find (db, config, _cem_engine_get_secret (request->engine), request->first, &found,
-                           error))
+  if (!_cem_identity_find (db, config, _cem_engine_get_secret (request->engine), request->first,
+                           &found, error))
     return NULL;
 
   if (found.thing)
@@ -69,7 +69,7 @@ _cem_view_read_customer (CemDb *db,
   return _cem_customer_read (db, config, found.customer, error);
 }
 
-/* --- an explanation -----------------------------------------------------------------------------*/
+/* --- an explanation ---*/
 
 static gboolean
 find_fragment (CemDb *db,
@@ -81,14 +81,16 @@ find_fragment (CemDb *db,
 {
   CemIdentityFound found = { 0 };
 
-  if (!_cem_identity_find (db, config, _cem_engine_get_secret (request->engine), key, &found, error))
+  if (!_cem_identity_find (db, config, _cem_engine_get_secret (request->engine), key, &found,
+                           error))
     return FALSE;
 
   if (found.thing)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "“%s” is a thing; things never link customers, so name a person, a contact or a session",
-                   key);
+      g_set_error (
+          error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
+          "“%s” is a thing; things never link customers, so name a person, a contact or a session",
+          key);
       return FALSE;
     }
 
@@ -124,7 +126,8 @@ merge_steps (JsonObject *object,
 
   steps = json_object_get_array_member (object, "steps");
   chinese_steps = json_object_get_array_member (chinese, "steps");
-  for (guint i = 0; i < json_array_get_length (steps) && i < json_array_get_length (chinese_steps); i++)
+  for (guint i = 0; i < json_array_get_length (steps) && i < json_array_get_length (chinese_steps);
+       i++)
     merge_text (json_array_get_object_element (steps, i),
                 json_array_get_object_element (chinese_steps, i));
 }
@@ -150,7 +153,8 @@ _cem_view_read_explanation (CemDb *db,
     return NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
-    if (!_cem_identity_explain (db, config, arena, first, second, languages[i], &explanations[i], error))
+    if (!_cem_identity_explain (db, config, arena, first, second, languages[i], &explanations[i],
+                                error))
       return NULL;
 
   english = _cem_datum_to_json_node (&explanations[0]);
@@ -162,7 +166,7 @@ _cem_view_read_explanation (CemDb *db,
   return g_steal_pointer (&english);
 }
 
-/* --- figures ------------------------------------------------------------------------------------*/
+/* --- figures ---*/
 
 static gboolean
 take_at (const CemLogRow *row,

@@ -33,7 +33,7 @@ diagnostics_to_json (CemDiagnostics *diagnostics)
   return array;
 }
 
-/* --- replay -------------------------------------------------------------------------------------*/
+/* --- replay ---*/
 
 static char *
 describe_replay (gpointer object)
@@ -53,7 +53,8 @@ replay (CemTool *self,
   gboolean same = FALSE;
   double seconds = 0;
 
-  cem_replay_run_async (job, _cem_progress_get_cancellable (progress), _cem_progress_done_cb, progress);
+  cem_replay_run_async (job, _cem_progress_get_cancellable (progress), _cem_progress_done_cb,
+                        progress);
   same = cem_replay_run_finish (job, _cem_progress_wait (progress), &error);
   seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
   _cem_progress_free (progress);
@@ -92,16 +93,19 @@ _cem_tool_replay (CemTool *self,
 {
   g_autofree char *path = NULL;
   const GOptionEntry entries[] = {
-    { "into", 'i', 0, G_OPTION_ARG_FILENAME, &path, "The new store, a file that is not there yet", "NEW" },
+    { "into", 'i', 0, G_OPTION_ARG_FILENAME, &path, "The new store, a file that is not there yet",
+      "NEW" },
     { NULL },
   };
   g_autoptr (CemEngine) engine = NULL;
   int code = CEM_EXIT_OK;
 
-  if (!_cem_tool_parse (self, entries, "It is compared with what the log says was derived.", 1, 1, argv, &code))
+  if (!_cem_tool_parse (self, entries, "It is compared with what the log says was derived.", 1, 1,
+                        argv, &code))
     return code;
   if (path == NULL)
-    return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", "Name a file that is not there yet: --into NEW",
+    return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage",
+                             "Name a file that is not there yet: --into NEW",
                              "A replay needs a new store to go into");
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", "Name a file that is not there yet",
@@ -114,7 +118,7 @@ _cem_tool_replay (CemTool *self,
   return replay (self, engine, path);
 }
 
-/* --- verify -------------------------------------------------------------------------------------*/
+/* --- verify ---*/
 
 static char *
 describe_verification (gpointer object)
@@ -141,7 +145,7 @@ print_verification (JsonObject *object)
       if (json_node_get_value_type (node) == G_TYPE_INT64)
         text = _cem_tool_format_count ((double) json_node_get_int (node));
       else
-        text = _cem_tool_write_json (node, FALSE);
+        text = g_strdup (json_node_get_string (node));
       _cem_table_add (table, name, text);
     }
 
@@ -163,14 +167,19 @@ verify (CemTool *self,
   cem_verification_set_sample (verification, sample);
   if (position != NULL)
     cem_verification_set_resume_after (verification, position);
-  cem_verification_run_async (verification, _cem_progress_get_cancellable (progress), _cem_progress_done_cb,
-                              progress);
+  cem_verification_run_async (verification, _cem_progress_get_cancellable (progress),
+                              _cem_progress_done_cb, progress);
   good = cem_verification_run_finish (verification, _cem_progress_wait (progress), &error);
   _cem_progress_free (progress);
 
   node = cem_verification_to_json (verification);
   if (self->json)
-    _cem_tool_print_json (g_steal_pointer (&node));
+    {
+      json_object_set_array_member (
+        json_node_get_object (node), "differences",
+        diagnostics_to_json (cem_verification_get_diagnostics (verification)));
+      _cem_tool_print_json (g_steal_pointer (&node));
+    }
   else
     {
       print_diagnostics (cem_verification_get_diagnostics (verification));
@@ -183,12 +192,14 @@ verify (CemTool *self,
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return _cem_tool_refuse (self, CEM_EXIT_CANCELLED, "cancelled",
-                             "--resume POS goes on after the position that is told above", "Interrupted");
+                             "--resume POS goes on after the position that is told above",
+                             "Interrupted");
   if (g_error_matches (error, CEM_ERROR, CEM_ERROR_CORRUPT) ||
       g_error_matches (error, CEM_ERROR, CEM_ERROR_DIVERGED))
-    return _cem_tool_refuse (self, CEM_EXIT_DIFFERENT, "different",
-                             "Restore a copy; “cem replay DB --into NEW” derives everything again from the log",
-                             "%s", error->message);
+    return _cem_tool_refuse (
+        self, CEM_EXIT_DIFFERENT, "different",
+        "Restore a copy; “cem replay DB --into NEW” derives everything again from the log", "%s",
+        error->message);
   return _cem_tool_fail (self, self->arguments[0], error);
 }
 

@@ -97,7 +97,7 @@ fill_context (CemTool *self,
   return g_steal_pointer (&context);
 }
 
-/* --- output -------------------------------------------------------------------------------------*/
+/* --- output ---*/
 
 static void
 print_part (CemExplanation *explanation,

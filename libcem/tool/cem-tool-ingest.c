@@ -20,7 +20,7 @@ typedef struct
   char *origin;
 } Options;
 
-/* --- live or history ----------------------------------------------------------------------------*/
+/* --- live or history ---*/
 
 static gsize
 unzip (const char *bytes,
@@ -28,7 +28,8 @@ unzip (const char *bytes,
        char *out,
        gsize room)
 {
-  g_autoptr (GZlibDecompressor) decompressor = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
+  g_autoptr (GZlibDecompressor) decompressor =
+      g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
   gsize total = 0;
   gsize used = 0;
 
@@ -36,9 +37,9 @@ unzip (const char *bytes,
     {
       gsize read = 0;
       gsize written = 0;
-      GConverterResult result = g_converter_convert (G_CONVERTER (decompressor), bytes + used, length - used,
-                                                     out + total, room - total, G_CONVERTER_NO_FLAGS,
-                                                     &read, &written, NULL);
+      GConverterResult result =
+          g_converter_convert (G_CONVERTER (decompressor), bytes + used, length - used, out + total,
+                               room - total, G_CONVERTER_NO_FLAGS, &read, &written, NULL);
 
       used += read;
       total += written;
@@ -123,14 +124,15 @@ choose_mode (CemTool *self,
     return TRUE;
 
   text = g_date_time_format_iso8601 (earliest);
-  *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage",
-                            "--history takes them in at their own times, and nothing leaves the engine;\n"
-                            "     --live takes them in as events that come late, now",
-                            "There are events of %s, more than a day old: choose --history or --live", text);
+  *code = _cem_tool_refuse (
+      self, CEM_EXIT_USAGE, "usage",
+      "--history takes them in at their own times, and nothing leaves the engine;\n"
+      "     --live takes them in as events that come late, now",
+      "There are events of %s, more than a day old: choose --history or --live", text);
   return FALSE;
 }
 
-/* --- the run ------------------------------------------------------------------------------------*/
+/* --- the run ---*/
 
 static char *
 describe_intake (gpointer object)
@@ -155,8 +157,8 @@ summarise (CemIntake *intake,
   json_object_set_int_member (object, "schema", 1);
   if (cem_intake_get_origin (intake) != NULL)
     json_object_set_string_member (object, "origin", cem_intake_get_origin (intake));
-  json_object_set_string_member (object, "mode",
-                                 cem_intake_get_mode (intake) == CEM_INTAKE_MODE_HISTORY ? "history" : "live");
+  json_object_set_string_member (
+      object, "mode", cem_intake_get_mode (intake) == CEM_INTAKE_MODE_HISTORY ? "history" : "live");
   json_object_set_int_member (object, "read", cem_intake_get_n_read (intake));
   json_object_set_int_member (object, "accepted", cem_intake_get_n_accepted (intake));
   json_object_set_int_member (object, "duplicates", cem_intake_get_n_duplicates (intake));
@@ -181,7 +183,8 @@ print_summary (CemTool *self,
   g_autofree char *quarantined = _cem_tool_format_count (cem_intake_get_n_quarantined (intake));
   g_autofree char *rate =
     _cem_tool_format_count (seconds > 0 ? cem_intake_get_n_read (intake) / seconds : 0);
-  const gboolean bad = cem_intake_get_n_conflicts (intake) + cem_intake_get_n_quarantined (intake) > 0;
+  const gboolean bad =
+      cem_intake_get_n_conflicts (intake) + cem_intake_get_n_quarantined (intake) > 0;
 
   if (self->json)
     {
@@ -220,7 +223,8 @@ finish (CemTool *self,
   if (done || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     print_summary (self, intake, seconds);
   if (!done)
-    return _cem_tool_fail (self, self->n_arguments > 1 ? self->arguments[1] : self->arguments[0], error);
+    return _cem_tool_fail (self, self->n_arguments > 1 ? self->arguments[1] : self->arguments[0],
+                           error);
 
   if (!cem_engine_close (engine, NULL, &error))
     return _cem_tool_fail (self, self->arguments[0], error);
@@ -284,10 +288,14 @@ _cem_tool_ingest (CemTool *self,
   Options options = { 0 };
   const GOptionEntry entries[] = {
     { "live", 'l', 0, G_OPTION_ARG_NONE, &options.live, "Now: late events are late", NULL },
-    { "history", 'H', 0, G_OPTION_ARG_NONE, &options.history, "At the events' own times; nothing leaves", NULL },
-    { "durable", 'd', 0, G_OPTION_ARG_NONE, &options.durable, "Sync each commit to the disk", NULL },
-    { "rows-per-commit", 0, 0, G_OPTION_ARG_INT, &options.rows_per_commit, "Lines taken at once", "N" },
-    { "origin", 0, 0, G_OPTION_ARG_STRING, &options.origin, "What to call the file in the quarantine", "NAME" },
+    { "history", 'H', 0, G_OPTION_ARG_NONE, &options.history,
+      "At the events' own times; nothing leaves", NULL },
+    { "durable", 'd', 0, G_OPTION_ARG_NONE, &options.durable, "Sync each commit to the disk",
+      NULL },
+    { "rows-per-commit", 0, 0, G_OPTION_ARG_INT, &options.rows_per_commit, "Lines taken at once",
+      "N" },
+    { "origin", 0, 0, G_OPTION_ARG_STRING, &options.origin,
+      "What to call the file in the quarantine", "NAME" },
     { NULL },
   };
   g_autofree char *origin = NULL;
@@ -297,16 +305,19 @@ _cem_tool_ingest (CemTool *self,
   int code = CEM_EXIT_OK;
 
   if (!_cem_tool_parse (self, entries,
-                        "FILE is “-” for standard input. Events that came in before are not taken again, so a file\n"
+                        "FILE is “-” for standard input. Events that came in before are not taken "
+                        "again, so a file\n"
                         "can be sent again after anything that went wrong.",
                         2, 2, argv, &code))
     return code;
 
   origin = options.origin;
   if (options.live && options.history)
-    return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL, "Choose one of --live and --history");
+    return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL,
+                             "Choose one of --live and --history");
   if (options.rows_per_commit < 0)
-    return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL, "--rows-per-commit is a number above 0");
+    return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL,
+                             "--rows-per-commit is a number above 0");
 
   if (g_str_equal (self->arguments[1], "-"))
     {
@@ -322,7 +333,7 @@ _cem_tool_ingest (CemTool *self,
   return ingest (self, &options, file, stream);
 }
 
-/* --- the quarantine -----------------------------------------------------------------------------*/
+/* --- the quarantine ---*/
 
 static int
 retry (CemTool *self,
@@ -334,8 +345,8 @@ retry (CemTool *self,
   CemProgress *progress = _cem_progress_new (intake, describe_intake);
   const gint64 start = g_get_monotonic_time ();
 
-  cem_intake_run_quarantine_async (intake, _cem_progress_get_cancellable (progress), _cem_progress_done_cb,
-                                   progress);
+  cem_intake_run_quarantine_async (intake, _cem_progress_get_cancellable (progress),
+                                   _cem_progress_done_cb, progress);
   return finish (self, engine, intake, progress, cem_intake_run_quarantine_finish, start);
 }
 
@@ -378,13 +389,14 @@ print_quarantine (GListModel *list,
 
       _cem_table_add (table, cem_quarantine_item_get_id (item),
                       cem_quarantine_item_get_line (item) > 0 ? where : origin,
-                      cem_quarantine_item_get_reason (item), seen, cem_quarantine_item_get_message (item),
-                      cem_quarantine_item_get_text (item));
+                      cem_quarantine_item_get_reason (item), seen,
+                      cem_quarantine_item_get_message (item), cem_quarantine_item_get_text (item));
     }
 
   _cem_table_print (table);
   if (n < g_list_model_get_n_items (list))
-    _cem_tool_print (CEM_STYLE_DIM, "%u of %u; --limit N lists more\n", n, g_list_model_get_n_items (list));
+    _cem_tool_print (CEM_STYLE_DIM, "%u of %u; --limit N lists more\n", n,
+                     g_list_model_get_n_items (list));
 }
 
 int
@@ -396,7 +408,8 @@ _cem_tool_quarantine (CemTool *self,
   int n_wanted = 100;
   const GOptionEntry entries[] = {
     { "retry", 'r', 0, G_OPTION_ARG_NONE, &again, "Try all of it again", NULL },
-    { "history", 'H', 0, G_OPTION_ARG_NONE, &history, "With --retry: at the events' own times", NULL },
+    { "history", 'H', 0, G_OPTION_ARG_NONE, &history, "With --retry: at the events' own times",
+      NULL },
     { "limit", 'n', 0, G_OPTION_ARG_INT, &n_wanted, "How many to list (100)", "N" },
     { NULL },
   };

@@ -79,7 +79,7 @@ _cem_tool_print (CemStyle style,
   put (style, cleaned);
 }
 
-/* --- tables -------------------------------------------------------------------------------------*/
+/* --- tables ---*/
 
 struct _CemTable
 {
@@ -215,13 +215,14 @@ _cem_table_print (CemTable *self)
   const guint room = get_room ();
 
   for (guint i = 0; i < self->cells->len; i++)
-    widths[i % self->n_columns] = MAX (widths[i % self->n_columns], measure (self->cells->pdata[i]));
+    widths[i % self->n_columns] =
+        MAX (widths[i % self->n_columns], measure (self->cells->pdata[i]));
 
   for (guint row = 0; row <= self->n_rows; row++)
     print_row (self, row, widths, room);
 }
 
-/* --- figures ------------------------------------------------------------------------------------*/
+/* --- figures ---*/
 
 char *
 _cem_tool_format_time (const char *text)
@@ -272,9 +273,10 @@ _cem_tool_get_text (JsonObject *object,
 {
   JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
 
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-           ? json_node_get_string (node)
-           : NULL;
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) &&
+                 json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : NULL;
 }
 
 gint64

@@ -64,7 +64,7 @@ JsonNode *_cem_tool_read_json (CemTool *self,
 /* "en" or "zh_CN", by the option or else the locale. */
 const char *_cem_tool_choose_language (const char *option);
 
-/* --- output -------------------------------------------------------------------------------------*/
+/* --- output ---*/
 
 char *_cem_tool_write_json (JsonNode *node,
                             gboolean pretty) G_GNUC_WARN_UNUSED_RESULT;
@@ -110,7 +110,7 @@ const char *_cem_tool_get_text (JsonObject *object,
 gint64 _cem_tool_get_int (JsonObject *object,
                           const char *name);
 
-/* --- long work ----------------------------------------------------------------------------------*/
+/* --- long work ---*/
 
 /* Runs a main loop until _cem_progress_done (), shows how far @object is on a terminal, and cancels on an
  * interrupt. @describe writes the line. */
@@ -134,7 +134,7 @@ GAsyncResult *_cem_progress_wait (CemProgress *self);
 char *_cem_progress_describe_fraction (double fraction,
                                        double seconds_left) G_GNUC_WARN_UNUSED_RESULT;
 
-/* --- commands: each parses its own options and returns the exit code -----------------------------*/
+/* --- commands: each parses its own options and returns the exit code ---*/
 
 int _cem_tool_ingest (CemTool *self, char **argv);
 int _cem_tool_quarantine (CemTool *self, char **argv);

@@ -15,7 +15,7 @@ take_object (JsonObject *object)
   return node;
 }
 
-/* --- rows of the log ----------------------------------------------------------------------------*/
+/* --- rows of the log ---*/
 
 static JsonArray *
 entries_to_json (GListModel *list,
@@ -52,8 +52,8 @@ describe_piece (CemLogEntry *entry)
   if (json_object_has_member (object, "data"))
     data = _cem_tool_write_json (json_object_get_member (object, "data"), FALSE);
 
-  return g_strjoin (identifiers != NULL && data != NULL ? " " : "", identifiers != NULL ? identifiers : "",
-                    data, NULL);
+  return g_strjoin (identifiers != NULL && data != NULL ? " " : "",
+                    identifiers != NULL ? identifiers : "", data, NULL);
 }
 
 static void
@@ -72,8 +72,9 @@ print_entries (GListModel *list,
       g_autofree char *time = g_date_time_format (local, "%F %T");
       g_autofree char *content = describe_piece (entry);
 
-      _cem_table_add (table, cem_log_entry_get_position (entry), time, cem_log_entry_get_event_type (entry),
-                      cem_log_entry_get_source (entry), content);
+      _cem_table_add (table, cem_log_entry_get_position (entry), time,
+                      cem_log_entry_get_event_type (entry), cem_log_entry_get_source (entry),
+                      content);
     }
 
   _cem_table_print (table);
@@ -132,7 +133,7 @@ _cem_tool_log (CemTool *self,
   return CEM_EXIT_OK;
 }
 
-/* --- a customer's page --------------------------------------------------------------------------*/
+/* --- a customer's page ---*/
 
 static char *
 value_to_text (JsonObject *object)
@@ -198,8 +199,8 @@ print_identifiers (JsonArray *identifiers)
       JsonObject *identifier = json_array_get_object_element (identifiers, i);
       g_autofree char *first = _cem_tool_format_time (_cem_tool_get_text (identifier, "first"));
 
-      _cem_table_add (table, _cem_tool_get_text (identifier, "type"), _cem_tool_get_text (identifier, "value"),
-                      first);
+      _cem_table_add (table, _cem_tool_get_text (identifier, "type"),
+                      _cem_tool_get_text (identifier, "value"), first);
     }
 
   _cem_table_print (table);
@@ -220,7 +221,8 @@ print_pairs (const char *title,
       g_autofree char *time = _cem_tool_format_time (_cem_tool_get_text (pair, "time"));
 
       _cem_table_add (table, _cem_tool_get_text (pair, word), _cem_tool_get_text (pair, "first"),
-                      _cem_tool_get_text (pair, "second"), _cem_tool_get_text (pair, "source"), time);
+                      _cem_tool_get_text (pair, "second"), _cem_tool_get_text (pair, "source"),
+                      time);
     }
 
   if (_cem_table_get_n_rows (table) == 0)
@@ -254,7 +256,8 @@ print_timeline (CemStoreList *timeline,
   _cem_tool_print (CEM_STYLE_PLAIN, "\n");
   print_entries (G_LIST_MODEL (timeline), count_shown (timeline, n));
   if (count_shown (timeline, n) < total)
-    _cem_tool_print (CEM_STYLE_DIM, "%u of %u events; --limit N shows more\n", count_shown (timeline, n), total);
+    _cem_tool_print (CEM_STYLE_DIM, "%u of %u events; --limit N shows more\n",
+                     count_shown (timeline, n), total);
 }
 
 static int
@@ -286,9 +289,10 @@ show (CemTool *self,
         json_object_set_string_member (object, "thing", key);
       else
         json_object_set_member (object, "customer", cem_customer_to_json (customer));
-      json_object_set_int_member (object, "events", g_list_model_get_n_items (G_LIST_MODEL (timeline)));
-      json_object_set_array_member (object, "timeline",
-                                    entries_to_json (G_LIST_MODEL (timeline), count_shown (timeline, n)));
+      json_object_set_int_member (object, "events",
+                                  g_list_model_get_n_items (G_LIST_MODEL (timeline)));
+      json_object_set_array_member (
+          object, "timeline", entries_to_json (G_LIST_MODEL (timeline), count_shown (timeline, n)));
       _cem_tool_print_json (take_object (object));
       return CEM_EXIT_OK;
     }
@@ -371,7 +375,7 @@ _cem_tool_find (CemTool *self,
   return CEM_EXIT_OK;
 }
 
-/* --- explain ------------------------------------------------------------------------------------*/
+/* --- explain ---*/
 
 static const char *
 get_sentence (JsonObject *object,
@@ -388,12 +392,13 @@ static void
 print_explanation (JsonObject *object,
                    const char *language)
 {
-  JsonArray *steps =
-    json_object_has_member (object, "steps") ? json_object_get_array_member (object, "steps") : NULL;
+  JsonArray *steps = json_object_has_member (object, "steps")
+                         ? json_object_get_array_member (object, "steps")
+                         : NULL;
   const char *sentence = get_sentence (object, language);
 
-  _cem_tool_print (json_object_get_boolean_member (object, "same") ? CEM_STYLE_GOOD : CEM_STYLE_BAD, "%s\n",
-                   sentence != NULL ? sentence : "");
+  _cem_tool_print (json_object_get_boolean_member (object, "same") ? CEM_STYLE_GOOD : CEM_STYLE_BAD,
+                   "%s\n", sentence != NULL ? sentence : "");
   for (guint i = 0; steps != NULL && i < json_array_get_length (steps); i++)
     {
       const char *step = get_sentence (json_array_get_object_element (steps, i), language);
@@ -436,7 +441,7 @@ _cem_tool_explain (CemTool *self,
   return CEM_EXIT_OK;
 }
 
-/* --- stats --------------------------------------------------------------------------------------*/
+/* --- stats ---*/
 
 static void
 print_stats (JsonObject *object)
@@ -452,7 +457,8 @@ print_stats (JsonObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
     if (json_object_has_member (object, counts[i]))
       {
-        g_autofree char *count = _cem_tool_format_count ((double) _cem_tool_get_int (object, counts[i]));
+        g_autofree char *count =
+            _cem_tool_format_count ((double) _cem_tool_get_int (object, counts[i]));
 
         _cem_table_add (table, counts[i], count);
       }

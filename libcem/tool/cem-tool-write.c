@@ -100,10 +100,12 @@ parse_and_execute (CemTool *self,
 {
   Options options = { 0 };
   const GOptionEntry entries[] = {
-    { "actor", 'a', 0, G_OPTION_ARG_STRING, &options.actor, "Who decides (the user's name)", "WHO" },
+    { "actor", 'a', 0, G_OPTION_ARG_STRING, &options.actor, "Who decides (the user's name)",
+      "WHO" },
     { "reason", 'r', 0, G_OPTION_ARG_STRING, &options.reason, "Why", "WHY" },
     { "durable", 'd', 0, G_OPTION_ARG_NONE, &options.durable, "Sync to the disk", NULL },
-    { "history", 'H', 0, G_OPTION_ARG_NONE, &options.history, "While history is being taken in", NULL },
+    { "history", 'H', 0, G_OPTION_ARG_NONE, &options.history, "While history is being taken in",
+      NULL },
     { NULL },
   };
   int code = CEM_EXIT_OK;
@@ -164,7 +166,8 @@ new_advance (CemTool *self,
   if (time != NULL)
     return cem_command_new_advance (time);
 
-  *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", "Write it as 2026-03-01T09:00:00+08:00 or 2026-03-01",
+  *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage",
+                            "Write it as 2026-03-01T09:00:00+08:00 or 2026-03-01",
                             "“%s” is no time", self->arguments[1]);
   return NULL;
 }
@@ -189,10 +192,11 @@ int
 _cem_tool_unlink (CemTool *self,
                   char **argv)
 {
-  return parse_and_execute (self, argv,
-                            "What linked the two up to now counts no more; new evidence may link them again.\n"
-                            "“cem keep-apart” is for ever.",
-                            3, new_unlink);
+  return parse_and_execute (
+      self, argv,
+      "What linked the two up to now counts no more; new evidence may link them again.\n"
+      "“cem keep-apart” is for ever.",
+      3, new_unlink);
 }
 
 int
@@ -213,10 +217,11 @@ int
 _cem_tool_erase (CemTool *self,
                  char **argv)
 {
-  return parse_and_execute (self, argv,
-                            "What the events of the customer say is erased from the log and from everything that\n"
-                            "was derived; the rows stay, so that the log can still be verified. It cannot be undone.",
-                            2, new_erase);
+  return parse_and_execute (
+      self, argv,
+      "What the events of the customer say is erased from the log and from everything that\n"
+      "was derived; the rows stay, so that the log can still be verified. It cannot be undone.",
+      2, new_erase);
 }
 
 int
@@ -230,7 +235,8 @@ int
 _cem_tool_configure_identity (CemTool *self,
                               char **argv)
 {
-  return parse_and_execute (self, argv,
-                            "FILE is a JSON object; customers are made anew by it from the events that are there.",
-                            2, new_configure_identity);
+  return parse_and_execute (
+      self, argv,
+      "FILE is a JSON object; customers are made anew by it from the events that are there.", 2,
+      new_configure_identity);
 }

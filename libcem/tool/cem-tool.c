@@ -49,18 +49,20 @@ static void
 print_help (FILE *stream)
 {
   fputs ("Usage: cem COMMAND [OPTION…] DB …\n\n", stream);
-  fputs ("DB is the file of a store; KEY is an identifier as TYPE:VALUE, such as phone:13800138000, or an\n"
+  fputs ("DB is the file of a store; KEY is an identifier as TYPE:VALUE, such as "
+         "phone:13800138000, or an\n"
          "id of the store. Commands:\n\n",
          stream);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
-      g_autofree char *words = g_strjoin (" ", commands[i].name,
-                                          commands[i].sub != NULL ? commands[i].sub : commands[i].parameters,
-                                          commands[i].sub != NULL ? commands[i].parameters : NULL, NULL);
+      g_autofree char *words = g_strjoin (
+          " ", commands[i].name, commands[i].sub != NULL ? commands[i].sub : commands[i].parameters,
+          commands[i].sub != NULL ? commands[i].parameters : NULL, NULL);
 
       fprintf (stream, "  %-26s %s\n", words, commands[i].summary);
     }
-  fputs ("\nEvery command takes --json and --help. Exit codes: 0 done, 1 failed or refused, 2 wrong usage,\n"
+  fputs ("\nEvery command takes --json and --help. Exit codes: 0 done, 1 failed or refused, 2 "
+         "wrong usage,\n"
          "3 nothing found, 4 a check found differences, 5 another process writes to the store,\n"
          "130 interrupted. See cem(1).\n",
          stream);
@@ -131,11 +133,13 @@ _cem_tool_parse (CemTool *self,
     }
 
   g_free (self->arguments[0]);
-  memmove (self->arguments, self->arguments + 1, g_strv_length (self->arguments + 1) * sizeof (char *) + sizeof (char *));
+  memmove (self->arguments, self->arguments + 1,
+           g_strv_length (self->arguments + 1) * sizeof (char *) + sizeof (char *));
   if (self->arguments[0] != NULL && g_str_equal (self->arguments[0], "--"))
     {
       g_free (self->arguments[0]);
-      memmove (self->arguments, self->arguments + 1, (g_strv_length (self->arguments + 1) + 1) * sizeof (char *));
+      memmove (self->arguments, self->arguments + 1,
+               (g_strv_length (self->arguments + 1) + 1) * sizeof (char *));
     }
 
   n = g_strv_length (self->arguments);
@@ -143,12 +147,13 @@ _cem_tool_parse (CemTool *self,
   if (n >= min_arguments && n <= max_arguments)
     return TRUE;
 
-  *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", hint, "“cem %s” takes %s, but %u %s given",
-                            self->command, self->parameters, n, n == 1 ? "argument was" : "arguments were");
+  *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", hint,
+                            "“cem %s” takes %s, but %u %s given", self->command, self->parameters,
+                            n, n == 1 ? "argument was" : "arguments were");
   return FALSE;
 }
 
-/* --- errors -------------------------------------------------------------------------------------*/
+/* --- errors ---*/
 
 static void
 print_error (CemTool *self,
@@ -206,23 +211,31 @@ static const struct
   const char *word;
   const char *hint;
 } errors[] = {
-  { CEM_ERROR_INVALID_ARGUMENT, CEM_EXIT_USAGE, "invalid-argument", "“cem %s --help” says what it takes" },
+  { CEM_ERROR_INVALID_ARGUMENT, CEM_EXIT_USAGE, "invalid-argument",
+    "“cem %s --help” says what it takes" },
   { CEM_ERROR_SYNTAX, CEM_EXIT_FAILED, "syntax", NULL },
   { CEM_ERROR_TYPE, CEM_EXIT_FAILED, "type", NULL },
   { CEM_ERROR_EVALUATION, CEM_EXIT_FAILED, "evaluation", NULL },
   { CEM_ERROR_NO_SUCH_FIELD, CEM_EXIT_FAILED, "no-such-field", NULL },
   { CEM_ERROR_LIMIT, CEM_EXIT_FAILED, "limit", NULL },
-  { CEM_ERROR_NOT_FOUND, CEM_EXIT_NOT_FOUND, "not-found", "“cem stats” and “cem log” show what is in the store" },
+  { CEM_ERROR_NOT_FOUND, CEM_EXIT_NOT_FOUND, "not-found",
+    "“cem stats” and “cem log” show what is in the store" },
   { CEM_ERROR_CONFLICT, CEM_EXIT_FAILED, "conflict", NULL },
   { CEM_ERROR_REFUSED, CEM_EXIT_FAILED, "refused", NULL },
   { CEM_ERROR_BUSY, CEM_EXIT_BUSY, "busy", "Wait until the other process ends, or end it" },
   { CEM_ERROR_IO, CEM_EXIT_FAILED, "io", NULL },
-  { CEM_ERROR_NO_SPACE, CEM_EXIT_FAILED, "no-space", "What was committed is safe; make room and send the same file again" },
-  { CEM_ERROR_READ_ONLY, CEM_EXIT_FAILED, "read-only", "Check the permissions of the file and of its folder" },
-  { CEM_ERROR_CORRUPT, CEM_EXIT_FAILED, "corrupt", "Restore a copy, or save what can be read with “cem replay DB --into NEW”" },
-  { CEM_ERROR_NOT_A_STORE, CEM_EXIT_FAILED, "not-a-store", "Name another file; “cem ingest” makes a new store where there is none" },
-  { CEM_ERROR_NEWER_SCHEMA, CEM_EXIT_FAILED, "newer-schema", "Use the libcem that wrote it, or a newer one" },
-  { CEM_ERROR_DIVERGED, CEM_EXIT_DIFFERENT, "diverged", "The log says otherwise than this libcem derives; see the versions in the log" },
+  { CEM_ERROR_NO_SPACE, CEM_EXIT_FAILED, "no-space",
+    "What was committed is safe; make room and send the same file again" },
+  { CEM_ERROR_READ_ONLY, CEM_EXIT_FAILED, "read-only",
+    "Check the permissions of the file and of its folder" },
+  { CEM_ERROR_CORRUPT, CEM_EXIT_FAILED, "corrupt",
+    "Restore a copy, or save what can be read with “cem replay DB --into NEW”" },
+  { CEM_ERROR_NOT_A_STORE, CEM_EXIT_FAILED, "not-a-store",
+    "Name another file; “cem ingest” makes a new store where there is none" },
+  { CEM_ERROR_NEWER_SCHEMA, CEM_EXIT_FAILED, "newer-schema",
+    "Use the libcem that wrote it, or a newer one" },
+  { CEM_ERROR_DIVERGED, CEM_EXIT_DIFFERENT, "diverged",
+    "The log says otherwise than this libcem derives; see the versions in the log" },
 };
 
 int
@@ -232,7 +245,8 @@ _cem_tool_fail (CemTool *self,
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return _cem_tool_refuse (self, CEM_EXIT_CANCELLED, "cancelled",
-                             "What was committed stays; the same command can be run again", "Interrupted");
+                             "What was committed stays; the same command can be run again",
+                             "Interrupted");
 
   for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
     if (g_error_matches (error, CEM_ERROR, (int) errors[i].code))
@@ -266,7 +280,8 @@ _cem_tool_open (CemTool *self,
     {
       g_autofree char *hint = g_strdup_printf ("“cem ingest %s FILE” makes one", path);
 
-      *code = _cem_tool_refuse (self, CEM_EXIT_NOT_FOUND, "not-found", hint, "There is no store “%s”", path);
+      *code = _cem_tool_refuse (self, CEM_EXIT_NOT_FOUND, "not-found", hint,
+                                "There is no store “%s”", path);
       return NULL;
     }
 
@@ -276,7 +291,7 @@ _cem_tool_open (CemTool *self,
   return engine;
 }
 
-/* --- main ---------------------------------------------------------------------------------------*/
+/* --- main ---*/
 
 static const Command *
 find_command (char **argv,
@@ -306,7 +321,9 @@ run_command (const Command *command,
              char **argv)
 {
   g_autofree char *words = g_strjoin (" ", command->name, command->sub, NULL);
-  CemTool tool = { .command = words, .parameters = command->parameters, .summary = command->summary };
+  CemTool tool = { .command = words,
+                   .parameters = command->parameters,
+                   .summary = command->summary };
   int code = command->run (&tool, argv);
 
   g_strfreev (tool.arguments);
@@ -333,7 +350,8 @@ main (int argc,
       print_help (stderr);
       return CEM_EXIT_USAGE;
     }
-  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help"))
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") ||
+      g_str_equal (argv[1], "help"))
     {
       print_help (stdout);
       return CEM_EXIT_OK;
@@ -347,9 +365,14 @@ main (int argc,
   command = find_command (argv, &n_words);
   if (command == NULL)
     {
-      fprintf (stderr, "cem: There is no command “%s%s%s”\n     “cem --help” lists the commands\n", argv[1],
-               argc > 2 && (g_str_equal (argv[1], "show") || g_str_equal (argv[1], "configure")) ? " " : "",
-               argc > 2 && (g_str_equal (argv[1], "show") || g_str_equal (argv[1], "configure")) ? argv[2] : "");
+      fprintf (stderr, "cem: There is no command “%s%s%s”\n     “cem --help” lists the commands\n",
+               argv[1],
+               argc > 2 && (g_str_equal (argv[1], "show") || g_str_equal (argv[1], "configure"))
+                   ? " "
+                   : "",
+               argc > 2 && (g_str_equal (argv[1], "show") || g_str_equal (argv[1], "configure"))
+                   ? argv[2]
+                   : "");
       return CEM_EXIT_USAGE;
     }
 

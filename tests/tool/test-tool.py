@@ -62,7 +62,7 @@ class ToolTest(unittest.TestCase):
 
     def json(self, *arguments, **keywords):
         parsed = json.loads(self.run_cem(*arguments, '--json', **keywords))
-        self.assertEqual(parsed.get('schema', 1), 1)
+        self.assertEqual(parsed['schema'], 1)
         return parsed
 
     def write(self, events, name='events.jsonl', lines=()):
@@ -297,7 +297,7 @@ class ToolTest(unittest.TestCase):
         self.ingest()
         self.json('verify', self.db)
         self.assertIn('should be', self.run_cem('verify', self.db))
-        self.json('verify', self.db, '--sample', 2)
+        self.assertEqual(self.json('verify', self.db, '--sample', 2)['differences'], [])
         import sqlite3
         connection = sqlite3.connect(self.db)
         connection.execute("UPDATE log SET piece = replace (piece, '12.5', '99.5') WHERE piece LIKE '%12.5%'")

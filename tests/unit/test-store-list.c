@@ -59,7 +59,8 @@ fake_read_keys (CemListSource *source,
 
   g_mutex_lock (&self->mutex);
   self->n_key_reads++;
-  g_array_append_vals (keys, self->keys->data, limit > 0 ? MIN (limit, self->keys->len) : self->keys->len);
+  g_array_append_vals (keys, self->keys->data,
+                       limit > 0 ? MIN (limit, self->keys->len) : self->keys->len);
   g_mutex_unlock (&self->mutex);
   return _cem_list_keys_new_take (keys);
 }
@@ -268,12 +269,14 @@ check_diff (const CemListKeys *before,
   for (guint i = 0; i < position; i++)
     g_assert_cmpint (_cem_list_keys_get (before, i), ==, _cem_list_keys_get (after, i));
   for (guint i = position + removed; i < before->n; i++)
-    g_assert_cmpint (_cem_list_keys_get (before, i), ==, _cem_list_keys_get (after, i - removed + added));
+    g_assert_cmpint (_cem_list_keys_get (before, i), ==,
+                     _cem_list_keys_get (after, i - removed + added));
 
   /* Both ends of what goes and comes differ, or the splice could be smaller. */
   if (removed > 0 && added > 0)
     {
-      g_assert_cmpint (_cem_list_keys_get (before, position), !=, _cem_list_keys_get (after, position));
+      g_assert_cmpint (_cem_list_keys_get (before, position), !=,
+                       _cem_list_keys_get (after, position));
       g_assert_cmpint (_cem_list_keys_get (before, position + removed - 1), !=,
                        _cem_list_keys_get (after, position + added - 1));
     }
@@ -290,7 +293,8 @@ test_diff (void)
     {
       g_autoptr (CemListKeys) before = random_keys (rand);
       g_autoptr (CemListKeys) after = random_keys (rand);
-      g_autoptr (CemListKeys) countdown_before = _cem_list_keys_new_countdown (before->n, before->n);
+      g_autoptr (CemListKeys) countdown_before =
+          _cem_list_keys_new_countdown (before->n, before->n);
       g_autoptr (CemListKeys) countdown_after = _cem_list_keys_new_countdown (after->n, after->n);
 
       check_diff (before, after);
@@ -310,7 +314,8 @@ test_grows (void)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self.list)), ==, 0);
   g_assert_true (cem_store_list_get_loading (self.list));
   g_assert_null (g_list_model_get_item (G_LIST_MODEL (self.list), 0));
-  g_assert_cmpuint (g_list_model_get_item_type (G_LIST_MODEL (self.list)), ==, CEM_TYPE_QUARANTINE_ITEM);
+  g_assert_cmpuint (g_list_model_get_item_type (G_LIST_MODEL (self.list)), ==,
+                    CEM_TYPE_QUARANTINE_ITEM);
 
   WAIT_FOR (!cem_store_list_get_loading (self.list));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self.list)), ==, 5000);
@@ -365,7 +370,8 @@ test_refresh (void)
   g_autoptr (CemQuarantineItem) moved = NULL;
   g_autoptr (CemQuarantineItem) replaced = NULL;
 
-  g_test_summary ("After a change the list emits the smallest splice, and replaces rows that changed");
+  g_test_summary (
+      "After a change the list emits the smallest splice, and replaces rows that changed");
 
   set_up (&self, 2000);
   WAIT_FOR (!cem_store_list_get_loading (self.list));
@@ -424,13 +430,16 @@ test_random_refresh (void)
     {
       for (guint n = (guint) g_rand_int_range (rand, 0, 4); n > 0; n--)
         if (g_rand_boolean (rand) || self.source->keys->len == 0)
-          fake_insert (self.source, (guint) g_rand_int_range (rand, 0, (gint) self.source->keys->len + 1),
+          fake_insert (self.source,
+                       (guint) g_rand_int_range (rand, 0, (gint) self.source->keys->len + 1),
                        10000 + self.source->stamp);
         else
-          fake_remove (self.source, (guint) g_rand_int_range (rand, 0, (gint) self.source->keys->len));
+          fake_remove (self.source,
+                       (guint) g_rand_int_range (rand, 0, (gint) self.source->keys->len));
       g_assert_true (cem_store_list_load (self.list, 3, 5, NULL, NULL));
 
-      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self.list)), ==, self.source->keys->len);
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self.list)), ==,
+                        self.source->keys->len);
       for (guint i = 3; i < 8 && i < self.source->keys->len; i++)
         {
           g_autoptr (CemQuarantineItem) item = g_list_model_get_item (G_LIST_MODEL (self.list), i);

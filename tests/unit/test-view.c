@@ -306,7 +306,8 @@ test_log (Fixture *self,
   g_autofree char *when = NULL;
   guint n = 0;
 
-  g_test_summary ("The log lists its rows, the newest first, also of one type, and shows what was erased");
+  g_test_summary (
+      "The log lists its rows, the newest first, also of one type, and shows what was erased");
 
   assert_ids (list, "e5 e4 e3 e2 e1 ");
   assert_ids (pages, "e5 e1 ");
