@@ -6,6 +6,9 @@
 
 #include "base/cem-time-private.h"
 
+#include <glib/gstdio.h>
+#include <stdio.h>
+
 #define NANOS G_GINT64_CONSTANT (1000000000)
 
 /* More names than any zone database has; beyond that, zones are not kept. */
@@ -262,7 +265,31 @@ is_zone_name (const char *zone,
     if (!g_ascii_isalnum (zone[i]) && strchr ("_+-/", zone[i]) == NULL)
       return FALSE;
 
-  return zone[length - 1] != '/' && !(length == 5 && memcmp (zone, "Local", 5) == 0);
+  return zone[length - 1] != '/';
+}
+
+/* GLib also takes rules such as "UTC0", and warns about what is no zone file. Whatever depends on the
+ * machine is none of the language's. */
+static gboolean
+is_zone_file (const char *name)
+{
+  const char *folder = g_getenv ("TZDIR");
+  g_autofree char *path = NULL;
+  char magic[4] = { 0 };
+  FILE *file = NULL;
+  gsize n = 0;
+
+  if (strcmp (name, "localtime") == 0 || strcmp (name, "posixrules") == 0)
+    return FALSE;
+
+  path = g_build_filename (folder != NULL ? folder : "/usr/share/zoneinfo", name, NULL);
+  file = g_fopen (path, "rbe");
+  if (file == NULL)
+    return FALSE;
+
+  n = fread (magic, 1, sizeof magic, file);
+  fclose (file);
+  return n == sizeof magic && memcmp (magic, "TZif", sizeof magic) == 0;
 }
 
 /* Zones are kept for good: reading one anew takes longer than a thousand comparisons. */
@@ -284,7 +311,7 @@ get_zone (const char *name)
     }
   else
     {
-      zone = g_time_zone_new_identifier (name);
+      zone = is_zone_file (name) ? g_time_zone_new_identifier (name) : NULL;
       if (zone != NULL && g_hash_table_size (zones) < MAX_ZONES)
         g_hash_table_insert (zones, g_strdup (name), g_time_zone_ref (zone));
     }
