@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine-fixture.h"
 
+#include "engine/cem-engine-private.h"
+
 #define LIVE CEM_INGEST_FLAGS_NONE
 #define HISTORY CEM_INGEST_FLAGS_HISTORY
 
@@ -289,6 +291,59 @@ test_retry (Fixture *fixture,
   g_assert_cmpuint (cem_intake_get_n_read (once_more), ==, 1);
 }
 
+/* --- real time ---*/
+
+static gboolean
+count_fired (CemProcessor *processor,
+             const CemTimer *timer,
+             gpointer data,
+             GError **error)
+{
+  g_atomic_int_inc ((gint *) data);
+  return TRUE;
+}
+
+static gpointer
+set_timer (CemProcessor *processor,
+           gpointer data,
+           GCancellable *cancellable,
+           GError **error)
+{
+  CemTimer timer = { .due = g_get_real_time () + 20000, .key = "k", .kind = "test" };
+
+  _cem_processor_add_timer_kind (processor, "test", count_fired, data);
+  g_assert_true (_cem_processor_begin (processor, error));
+  g_assert_true (_cem_processor_set_timer (processor, &timer, error));
+  g_assert_true (_cem_processor_commit (processor, FALSE, error));
+  return data;
+}
+
+static void
+test_source (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CemEngine) engine = cem_engine_open (NULL, NULL, NULL, &error);
+  g_autoptr (GSource) source = cem_engine_create_source (engine);
+  gint n_fired = 0;
+
+  g_test_summary ("A source lets time pass when something is due, and sleeps otherwise");
+
+  g_source_attach (source, NULL);
+  g_assert_cmpint (g_source_get_ready_time (source), ==, -1);
+  g_assert_nonnull (_cem_engine_write (engine, set_timer, &n_fired, NULL, &error));
+  g_assert_cmpint (g_source_get_ready_time (source), !=, -1);
+
+  while (g_atomic_int_get (&n_fired) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (cem_engine_close (engine, NULL, &error));
+  g_assert_cmpint (n_fired, ==, 1);
+  g_source_destroy (source);
+  g_clear_pointer (&source, g_source_unref);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (g_steal_pointer (&engine));
+}
+
 int
 main (int argc,
       char *argv[])
@@ -310,6 +365,7 @@ main (int argc,
   ADD ("intake", test_intake);
   ADD ("retry", test_retry);
   g_test_add_func ("/engine/memory", test_memory);
+  g_test_add_func ("/engine/source", test_source);
 
   return g_test_run ();
 }
