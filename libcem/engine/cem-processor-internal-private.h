@@ -29,6 +29,7 @@ struct _CemProcessor
   GHashTable *timer_kinds;
   gint64 next_due;
   gboolean erased; /* something has been, in this batch */
+  gint64 clean_wal_at; /* monotonic; 0: nothing erased is in the WAL */
 
   CemOutcome *outcome; /* (nullable): of a batch of one item, to be filled in */
 

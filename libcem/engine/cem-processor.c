@@ -19,6 +19,9 @@ const CemDbMigration _cem_store_migrations[] = {
 /* Timers that fire in one transaction of a long advance. */
 #define TIMERS_PER_COMMIT 1000
 
+/* Between two attempts to empty the WAL after an erasure. */
+#define CLEAN_WAL_AGAIN (10 * G_USEC_PER_SEC)
+
 static CemIdentityConfig *
 load_config (CemDb *db,
              GError **error)
@@ -456,6 +459,31 @@ _cem_processor_roll_back (CemProcessor *self)
     self->next_due = G_MAXINT64;
 }
 
+/* What has been erased must not linger in the WAL. While somebody reads it cannot be emptied: that is
+ * tried again after a while, and closing the store does it at the latest. */
+static gboolean
+clean_wal (CemProcessor *self,
+           GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (g_get_monotonic_time () < self->clean_wal_at)
+    return TRUE;
+
+  if (_cem_db_checkpoint (self->db, TRUE, &local))
+    {
+      self->clean_wal_at = 0;
+      return TRUE;
+    }
+
+  self->clean_wal_at = g_get_monotonic_time () + CLEAN_WAL_AGAIN;
+  if (g_error_matches (local, CEM_ERROR, CEM_ERROR_BUSY))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 gboolean
 _cem_processor_commit (CemProcessor *self,
                        gboolean durable,
@@ -469,9 +497,9 @@ _cem_processor_commit (CemProcessor *self,
     }
 
   _cem_identity_committed (self->identity);
-
-  /* What has been erased must not linger in the WAL. */
-  return !self->erased || _cem_db_checkpoint (self->db, TRUE, error);
+  if (self->erased)
+    self->clean_wal_at = g_get_monotonic_time ();
+  return self->clean_wal_at == 0 || clean_wal (self, error);
 }
 
 static gboolean
