@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 #define CEM_META_DUPLICATES "n_duplicates"
 #define CEM_META_CONFLICTS "n_conflicts"
 #define CEM_META_ERASED "n_erased"
+#define CEM_META_DERIVED "n_derived"
 
 struct _CemProcessor
 {
@@ -30,6 +31,7 @@ struct _CemProcessor
   gint64 next_due;
   gboolean erased; /* something has been, in this batch */
   gint64 clean_wal_at; /* monotonic; 0: nothing erased is in the WAL */
+  guint n_derived; /* rows, in this batch */
 
   CemOutcome *outcome; /* (nullable): of a batch of one item, to be filled in */
 

@@ -46,6 +46,7 @@ _cem_processor_replay_derived (CemProcessor *self,
   gboolean taken =
     _cem_log_append (self->log, &copy, error) && _cem_processor_fold_again (self, &copy, error);
 
+  self->n_derived++;
   _cem_arena_reset (self->arena);
   return taken;
 }

@@ -55,6 +55,7 @@ _cem_processor_derive (CemProcessor *self,
                        cause->ordinal, id);
   _cem_log_seal_piece (self->sealer, row.piece, row.piece_length, row.salt, row.commitment);
   cause->ordinal++;
+  self->n_derived++;
 
   if (self->on_derived != NULL)
     return self->on_derived (&row, self->on_derived_data, error);

@@ -457,6 +457,7 @@ _cem_processor_roll_back (CemProcessor *self)
   _cem_identity_rolled_back (self->identity);
   if (!_cem_timer_next_due (self->db, &self->next_due, NULL))
     self->next_due = G_MAXINT64;
+  self->n_derived = 0;
 }
 
 /* What has been erased must not linger in the WAL. While somebody reads it cannot be emptied: that is
@@ -484,24 +485,6 @@ clean_wal (CemProcessor *self,
   return FALSE;
 }
 
-gboolean
-_cem_processor_commit (CemProcessor *self,
-                       gboolean durable,
-                       GError **error)
-{
-  if (!_cem_identity_flush (self->identity, error) ||
-      !_cem_log_commit (self->log, durable, error))
-    {
-      _cem_processor_roll_back (self);
-      return FALSE;
-    }
-
-  _cem_identity_committed (self->identity);
-  if (self->erased)
-    self->clean_wal_at = g_get_monotonic_time ();
-  return self->clean_wal_at == 0 || clean_wal (self, error);
-}
-
 static gboolean
 count_up (CemProcessor *self,
           const char *key,
@@ -512,6 +495,26 @@ count_up (CemProcessor *self,
 
   return n == 0 || (_cem_meta_get_int (self->db, key, 0, &value, error) &&
                     _cem_meta_set_int (self->db, key, value + n, error));
+}
+
+gboolean
+_cem_processor_commit (CemProcessor *self,
+                       gboolean durable,
+                       GError **error)
+{
+  if (!count_up (self, CEM_META_DERIVED, self->n_derived, error) ||
+      !_cem_identity_flush (self->identity, error) ||
+      !_cem_log_commit (self->log, durable, error))
+    {
+      _cem_processor_roll_back (self);
+      return FALSE;
+    }
+
+  _cem_identity_committed (self->identity);
+  self->n_derived = 0;
+  if (self->erased)
+    self->clean_wal_at = g_get_monotonic_time ();
+  return self->clean_wal_at == 0 || clean_wal (self, error);
 }
 
 static gboolean

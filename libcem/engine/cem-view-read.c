@@ -196,22 +196,19 @@ add_times (CemDb *db,
   return TRUE;
 }
 
-/* What a store does not count is left out. */
 static gboolean
 add_counter (CemDb *db,
              JsonObject *object,
              const char *name,
              const char *key,
-             gint64 fallback,
              GError **error)
 {
   gint64 value = 0;
 
-  if (!_cem_meta_get_int (db, key, fallback, &value, error))
+  if (!_cem_meta_get_int (db, key, 0, &value, error))
     return FALSE;
 
-  if (value >= 0)
-    json_object_set_int_member (object, name, value);
+  json_object_set_int_member (object, name, value);
   return TRUE;
 }
 
@@ -256,15 +253,14 @@ add_figures (CemDb *db,
   json_object_set_int_member (object, "customers", customers);
   json_object_set_int_member (object, "events", events);
   json_object_set_int_member (object, "quarantined", quarantined);
-  if (!add_counter (db, object, "duplicates", "n_duplicates", 0, error) ||
-      !add_counter (db, object, "conflicts", "n_conflicts", 0, error) ||
-      !add_counter (db, object, "derived", "n_derived", -1, error) ||
-      !add_counter (db, object, "erased", "n_erased", -1, error) || !add_times (db, object, error))
+  if (!add_counter (db, object, "duplicates", "n_duplicates", error) ||
+      !add_counter (db, object, "conflicts", "n_conflicts", error) ||
+      !add_counter (db, object, "derived", "n_derived", error) ||
+      !add_counter (db, object, "erasures", "n_erased", error) || !add_times (db, object, error))
     return FALSE;
 
-  if (json_object_has_member (object, "derived"))
-    json_object_set_int_member (object, "inputs",
-                                events - json_object_get_int_member (object, "derived"));
+  json_object_set_int_member (object, "inputs",
+                              events - json_object_get_int_member (object, "derived"));
   add_size (db, object);
   return TRUE;
 }

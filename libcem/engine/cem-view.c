@@ -435,10 +435,9 @@ cem_view_explain_finish (CemView *self,
  * Reads how much there is in the store.
  *
  * The object has `schema` (1), `customers`, `events` (rows of the log), of these `inputs` and `derived`,
- * `erased` (rows whose personal piece was erased), `duplicates` and `conflicts` (that came in), and
- * `quarantined` (items there now), `first_at` and `last_at` (engine time of the first and the last row, in
- * UTC), and `bytes` (the size of the files). What a store does not count is left out. Nothing is scanned
- * but the customers' index.
+ * `erasures` (customers that were erased), `duplicates` and `conflicts` (that came in), `quarantined`
+ * (items there now), `first_at` and `last_at` (engine time of the first and the last row, in UTC), and
+ * `bytes` (the size of the files; not in memory). Nothing is scanned but the customers' index.
  *
  * Fails as [method@View.find_customer] does.
  *

@@ -446,7 +446,7 @@ _cem_tool_explain (CemTool *self,
 static void
 print_stats (JsonObject *object)
 {
-  static const char *const counts[] = { "customers", "events", "inputs", "derived", "erased",
+  static const char *const counts[] = { "customers", "events", "inputs", "derived", "erasures",
                                         "duplicates", "conflicts", "quarantined" };
   const char *const headers[] = { "WHAT", "HOW MUCH", NULL };
   g_autoptr (CemTable) table = _cem_table_new (headers);

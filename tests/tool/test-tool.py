@@ -261,6 +261,7 @@ class ToolTest(unittest.TestCase):
         self.assertTrue(all('identifiers' not in e and 'data' not in e for e in erased))
         self.assertEqual(self.json('find', self.db, 'user_id:8')['identifiers'][0]['key'], 'user_id:8')
         self.json('verify', self.db)
+        self.assertEqual(self.json('stats', self.db)['erasures'], 1)
         self.assertEqual(self.ingest()['accepted'], 0)
 
     def test_advance(self):

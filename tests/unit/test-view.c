@@ -440,6 +440,9 @@ test_stats (Fixture *self,
   g_assert_cmpint (json_object_get_int_member (object, "duplicates"), ==, 1);
   g_assert_cmpint (json_object_get_int_member (object, "quarantined"), ==, 0);
   g_assert_cmpint (json_object_get_int_member (object, "events"), >=, 5);
+  g_assert_cmpint (json_object_get_int_member (object, "inputs"), ==, 5);
+  g_assert_cmpint (json_object_get_int_member (object, "derived"), ==,
+                   json_object_get_int_member (object, "events") - 5);
   g_assert_cmpint (json_object_get_int_member (object, "bytes"), >, 0);
   g_assert_cmpstr (json_object_get_string_member (object, "first_at"), ==, "2026-02-01T00:00:01Z");
 }
