@@ -80,6 +80,14 @@ evaluate (CemExpression *expression,
   return g_strdup_printf ("error %d", error->code);
 }
 
+static gboolean
+is_limit (const char *result)
+{
+  static const char limit[] = { 'e', 'r', 'r', 'o', 'r', ' ', '0' + CEM_ERROR_LIMIT, '\0' };
+
+  return g_str_equal (result, limit);
+}
+
 static void
 check_condition (const char *text)
 {
@@ -102,6 +110,66 @@ check_condition (const char *text)
     }
 }
 
+/* Only some variables. */
+static CemContext *
+make_some (void)
+{
+  CemContext *some = cem_context_new ();
+  g_autoptr (CemValue) i = cem_value_new_int (-7);
+  g_autoptr (CemValue) s = cem_value_new_string ("Straße 🐱");
+  g_autoptr (CemValue) d = cem_value_new_double (2.5);
+
+  cem_context_set_value (some, "i", i);
+  cem_context_set_value (some, "s", s);
+  cem_context_set_value (some, "d", d);
+  cem_context_set_max_cost (some, MAX_COST);
+  return some;
+}
+
+/* What remains when some variables are known gives the same, but for running out of cost. */
+static void
+check_simplified (CemExpression *expression,
+                  CemContext *context,
+                  const char *result)
+{
+  static CemContext *some;
+  g_autoptr (CemExpression) simplified = NULL;
+  g_autofree char *again = NULL;
+
+  if (some == NULL)
+    some = make_some ();
+
+  simplified = cem_expression_simplify (expression, some, NULL);
+  if (simplified == NULL)
+    return;
+
+  again = evaluate (simplified, context);
+  if (!g_str_equal (result, again) && !is_limit (result) && !is_limit (again))
+    g_error ("“%s” gave %s, simplified to “%s” %s",
+             cem_expression_get_canonical_text (expression), result,
+             cem_expression_get_canonical_text (simplified), again);
+}
+
+static void
+check_explanation (CemExpression *expression,
+                   CemContext *context)
+{
+  static const char *const languages[] = { "en", "zh_CN" };
+  g_autoptr (CemExplanation) explanation = cem_expression_explain (expression, context, NULL);
+  g_autoptr (JsonNode) json = NULL;
+
+  if (explanation == NULL)
+    return;
+
+  json = cem_explanation_to_json (explanation);
+  for (gsize i = 0; i < G_N_ELEMENTS (languages); i++)
+    {
+      g_autofree char *sentence = cem_explanation_dup_sentence (explanation, languages[i]);
+
+      FUZZ_ASSERT (sentence != NULL && g_utf8_validate (sentence, -1, NULL));
+    }
+}
+
 static void
 check_good (CemExpression *expression,
             CemDeclarations *declarations,
@@ -113,6 +181,7 @@ check_good (CemExpression *expression,
   g_autoptr (CemExpression) again = NULL;
   g_autofree char *result = evaluate (expression, context);
   g_autofree char *result_again = NULL;
+  g_autoptr (GDateTime) turn = NULL;
   g_auto (GStrv) names = NULL;
   g_auto (GStrv) fields = NULL;
 
@@ -122,6 +191,9 @@ check_good (CemExpression *expression,
   check_condition (canonical);
   cem_expression_test (expression, context, NULL);
   cem_expression_get_now_dependence (expression);
+  turn = cem_expression_find_next_turn (expression, context, NULL);
+  check_simplified (expression, context, result);
+  check_explanation (expression, context);
 
   again = cem_expression_compile (canonical, declarations, flags, NULL, &error);
   if (again == NULL && g_error_matches (error, CEM_ERROR, CEM_ERROR_LIMIT))

@@ -5,8 +5,8 @@
 #include <libcem/cem.h>
 
 /* Random expressions, each evaluated in several ways that must agree: with its constants written
- * out, which are folded; with variables in their place; unchecked; from a record; and from its
- * canonical text. */
+ * out, which are folded; with variables in their place; unchecked; from a record; simplified, with
+ * half of the variables known; and from its canonical text. */
 
 typedef enum
 {
@@ -234,6 +234,7 @@ typedef struct
   CemDeclarations *declarations;
   CemDeclarations *from_record;
   CemContext *context;
+  CemContext *some; /* every other variable */
   CemRecord *record;
   guint n_values;
   guint n_errors;
@@ -289,6 +290,21 @@ run_record (Fixture *fixture,
   return describe (value, error);
 }
 
+static char *
+run_simplified (Fixture *fixture,
+                const char *text)
+{
+  g_autoptr (CemExpression) expression = compile (text, fixture->declarations, 0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CemExpression) simplified = cem_expression_simplify (expression, fixture->some,
+                                                                  &error);
+  g_autoptr (CemValue) value = NULL;
+
+  g_assert_no_error (error);
+  value = cem_expression_evaluate (simplified, fixture->context, &error);
+  return describe (value, error);
+}
+
 static void
 check (const char *text,
        const char *way,
@@ -322,6 +338,7 @@ check_expression (Fixture *fixture,
   check (variable, "with variables", expected, run (fixture, variable, CEM_EXPRESSION_NONE));
   check (variable, "with unchecked variables", expected,
          run (fixture, variable, CEM_EXPRESSION_UNCHECKED));
+  check (variable, "simplified", expected, run_simplified (fixture, variable));
   check (variable, "from a record", expected, run_record (fixture, variable));
   check (variable, "from canonical text with variables", expected,
          run (fixture, cem_expression_get_canonical_text (with_variables), CEM_EXPRESSION_NONE));
@@ -336,6 +353,7 @@ fixture_init (Fixture *fixture)
   fixture->declarations = cem_declarations_new ();
   fixture->from_record = cem_declarations_new ();
   fixture->context = cem_context_new ();
+  fixture->some = cem_context_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (constants); i++)
     {
@@ -360,6 +378,8 @@ fixture_init (Fixture *fixture)
 
       g_assert_no_error (error);
       cem_context_set_value (fixture->context, name, value);
+      if (i % 2 == 0)
+        cem_context_set_value (fixture->some, name, value);
       cem_record_set_value (fixture->record, (guint) cem_schema_find_field (schema, name), value,
                             &error);
       g_assert_no_error (error);
@@ -372,6 +392,7 @@ fixture_clear (Fixture *fixture)
   g_object_unref (fixture->declarations);
   g_object_unref (fixture->from_record);
   g_object_unref (fixture->context);
+  g_object_unref (fixture->some);
   cem_record_free (fixture->record);
 }
 
