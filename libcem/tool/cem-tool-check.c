@@ -135,8 +135,8 @@ print_verification (JsonObject *object)
   const char *name = NULL;
   JsonNode *node = NULL;
 
-  json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, &name, &node))
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
     {
       g_autofree char *text = NULL;
 

@@ -29,13 +29,20 @@ static void
 put (CemStyle style,
      const char *text)
 {
-  const gboolean coloured = style != CEM_STYLE_PLAIN && has_colour ();
+  const gsize length = strlen (text);
+  const gsize line = g_str_has_suffix (text, "\n") ? length - 1 : length;
 
-  if (coloured)
-    fputs (escapes[style], stdout);
-  fputs (text, stdout);
-  if (coloured)
-    fputs ("\033[0m", stdout);
+  if (style == CEM_STYLE_PLAIN || !has_colour ())
+    {
+      fputs (text, stdout);
+      return;
+    }
+
+  /* A line ends plain, whatever comes after it. */
+  fputs (escapes[style], stdout);
+  fwrite (text, 1, line, stdout);
+  fputs ("\033[0m", stdout);
+  fputs (text + line, stdout);
 }
 
 /* Data come from strangers: what would move the cursor or change colours is replaced. */

@@ -168,8 +168,8 @@ print_traits (JsonObject *traits)
   const char *name = NULL;
   JsonNode *node = NULL;
 
-  json_object_iter_init (&iter, traits);
-  while (json_object_iter_next (&iter, &name, &node))
+  json_object_iter_init_ordered (&iter, traits);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
     {
       JsonObject *trait = json_node_get_object (node);
       JsonArray *others = json_object_get_array_member (trait, "others");

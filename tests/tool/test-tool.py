@@ -371,6 +371,26 @@ class ToolTest(unittest.TestCase):
         self.assertIn('\x1b[1m', text)
         self.assertNotIn('\x1b', self.run_cem('log', self.db))
 
+    def test_progress(self):
+        controller, terminal = pty.openpty()
+        running = subprocess.Popen([CEM, 'ingest', self.db, '-', '--history', '--json'], stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=terminal, env=ENVIRONMENT)
+        os.close(terminal)
+        shown = b''
+        while b'lines' not in shown:
+            shown += os.read(controller, 65536)
+        output, _ = running.communicate(self.write(STREAM).read_bytes(), timeout=60)
+        try:
+            while chunk := os.read(controller, 65536):
+                shown += chunk
+        except OSError:
+            pass  # the other side is closed
+        os.close(controller)
+        self.assertEqual(running.returncode, 0)
+        self.assertEqual(json.loads(output)['accepted'], 7)
+        self.assertRegex(shown.decode(), r'\r\x1b\[K[0-9,]+ lines, .*/s')
+        self.assertTrue(shown.endswith(b'\r\x1b[K'))
+
     def test_completion(self):
         def complete(*words):
             script = (f'. {COMPLETION}; COMP_WORDS=({" ".join(repr(w) for w in words)}); '
