@@ -7,6 +7,22 @@
 
 G_BEGIN_DECLS
 
+/**
+ * CemLookup:
+ * @name: the name of a variable
+ * @user_data: (closure): what was given with the function
+ *
+ * Computes the value of a variable when an expression asks for it.
+ *
+ * It is called in the thread that evaluates, at most once for each variable and evaluation.
+ *
+ * Returns: (transfer full) (nullable): the value, or %NULL when there is none
+ *
+ * Since: 0.1
+ */
+typedef CemValue *(*CemLookup) (const char *name,
+                                gpointer user_data);
+
 #define CEM_TYPE_CONTEXT (cem_context_get_type ())
 
 CEM_AVAILABLE_IN_ALL
@@ -28,6 +44,11 @@ CEM_AVAILABLE_IN_ALL
 gboolean cem_context_set_variables (CemContext *self,
                                     JsonNode *json,
                                     GError **error);
+CEM_AVAILABLE_IN_ALL
+void cem_context_set_lookup (CemContext *self,
+                             CemLookup lookup,
+                             gpointer user_data,
+                             GDestroyNotify user_data_destroy);
 CEM_AVAILABLE_IN_ALL
 void cem_context_set_record (CemContext *self,
                              CemRecord *record);

@@ -30,6 +30,9 @@ struct _CemContext
   GObject parent_instance;
 
   GHashTable *variables; /* name -> CemValue */
+  CemLookup lookup;
+  gpointer lookup_data;
+  GDestroyNotify lookup_destroy;
   CemRecord *record;
   guint max_cost;
   gboolean has_now;
@@ -40,10 +43,24 @@ struct _CemContext
 G_DEFINE_FINAL_TYPE (CemContext, cem_context, G_TYPE_OBJECT)
 
 static void
+clear_lookup (CemContext *self)
+{
+  gpointer data = self->lookup_data;
+  GDestroyNotify destroy = self->lookup_destroy;
+
+  self->lookup = NULL;
+  self->lookup_data = NULL;
+  self->lookup_destroy = NULL;
+  if (destroy != NULL)
+    destroy (data);
+}
+
+static void
 cem_context_finalize (GObject *object)
 {
   CemContext *self = CEM_CONTEXT (object);
 
+  clear_lookup (self);
   g_hash_table_unref (self->variables);
   g_clear_pointer (&self->record, cem_record_free);
 
@@ -72,6 +89,16 @@ find_variable (gpointer user_data,
 {
   CemContext *self = user_data;
   CemValue *found = g_hash_table_lookup (self->variables, name);
+  g_autoptr (CemValue) computed = NULL;
+
+  if (found == NULL && self->lookup != NULL)
+    {
+      computed = self->lookup (name, self->lookup_data);
+      if (computed != NULL)
+        *value = _cem_datum_copy (arena, _cem_value_get_datum (computed));
+
+      return computed != NULL;
+    }
 
   if (found == NULL)
     return FALSE;
@@ -284,6 +311,34 @@ cem_context_set_variables (CemContext *self,
 }
 
 /**
+ * cem_context_set_lookup:
+ * @self: a context
+ * @lookup: (nullable) (scope notified) (closure user_data) (destroy user_data_destroy): computes the
+ *   values of variables, or %NULL for none
+ * @user_data: what @lookup gets
+ * @user_data_destroy: (nullable): called with @user_data when it is no longer needed
+ *
+ * Sets a function that is asked for variables which have no value in the context.
+ *
+ * A value that is expensive is then computed only when an expression needs it.
+ *
+ * Since: 0.1
+ */
+void
+cem_context_set_lookup (CemContext *self,
+                        CemLookup lookup,
+                        gpointer user_data,
+                        GDestroyNotify user_data_destroy)
+{
+  g_return_if_fail (CEM_IS_CONTEXT (self));
+
+  clear_lookup (self);
+  self->lookup = lookup;
+  self->lookup_data = user_data;
+  self->lookup_destroy = user_data_destroy;
+}
+
+/**
  * cem_context_set_record:
  * @self: a context
  * @record: (nullable): a record of the schema that the expressions were compiled with, or %NULL
@@ -351,7 +406,7 @@ cem_context_set_max_cost (CemContext *self,
  * cem_context_clear:
  * @self: a context
  *
- * Takes all values, the record and `now` away.
+ * Takes all values, the record, the lookup function and `now` away.
  *
  * Since: 0.1
  */
@@ -361,6 +416,7 @@ cem_context_clear (CemContext *self)
   g_return_if_fail (CEM_IS_CONTEXT (self));
 
   g_hash_table_remove_all (self->variables);
+  clear_lookup (self);
   g_clear_pointer (&self->record, cem_record_free);
   self->has_now = FALSE;
 }

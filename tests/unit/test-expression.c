@@ -328,6 +328,52 @@ test_max_cost (void)
   g_assert_error (error, CEM_ERROR, CEM_ERROR_LIMIT);
 }
 
+static CemValue *
+look_up (const char *name,
+         gpointer user_data)
+{
+  (*(guint *) user_data)++;
+  if (strcmp (name, "dear") != 0)
+    return NULL;
+
+  return cem_value_new_string ("computed");
+}
+
+/* A value that is computed when it is needed, and once. */
+static void
+test_lookup (void)
+{
+  g_autoptr (CemExpression) expression = NULL;
+  g_autoptr (CemDeclarations) declarations = cem_declarations_new ();
+  g_autoptr (CemContext) context = cem_context_new ();
+  g_autoptr (CemValue) flag = cem_value_new_bool (FALSE);
+  g_autoptr (GError) error = NULL;
+  guint calls = 0;
+
+  cem_declarations_add_variable (declarations, "flag", "bool", NULL);
+  cem_declarations_add_variable (declarations, "dear", "string", NULL);
+  cem_declarations_add_variable (declarations, "none", "string", NULL);
+  expression = compile ("flag && (dear + dear).startsWith(dear) && dear == 'computed'", declarations,
+                        CEM_EXPRESSION_NONE);
+  cem_context_set_lookup (context, look_up, &calls, count_down);
+  cem_context_set_value (context, "flag", flag);
+  g_assert_cmpint (cem_expression_test (expression, context, &error), ==, CEM_TRUTH_FALSE);
+  g_assert_cmpuint (calls, ==, 0);
+
+  cem_value_free (flag);
+  flag = cem_value_new_bool (TRUE);
+  cem_context_set_value (context, "flag", flag);
+  g_assert_cmpint (cem_expression_test (expression, context, &error), ==, CEM_TRUTH_TRUE);
+  g_assert_cmpuint (calls, ==, 1);
+
+  g_object_unref (expression);
+  expression = compile ("none == ''", declarations, CEM_EXPRESSION_NONE);
+  g_assert_cmpint (cem_expression_test (expression, context, &error), ==, CEM_TRUTH_UNKNOWN);
+  g_assert_error (error, CEM_ERROR, CEM_ERROR_NO_SUCH_FIELD);
+  cem_context_clear (context);
+  g_assert_cmpuint (calls, ==, 0);
+}
+
 static void
 test_now (void)
 {
@@ -545,6 +591,7 @@ main (int argc,
   g_test_add_func ("/expression/references", test_references);
   g_test_add_func ("/expression/functions", test_functions);
   g_test_add_func ("/expression/max-cost", test_max_cost);
+  g_test_add_func ("/expression/lookup", test_lookup);
   g_test_add_func ("/expression/now", test_now);
   g_test_add_func ("/expression/now-is-given", test_now_is_given);
   g_test_add_func ("/expression/in-state", test_in_state);
