@@ -11,17 +11,19 @@ G_BEGIN_DECLS
  * CemLookup:
  * @name: the name of a variable
  * @user_data: (closure): what was given with the function
+ * @error: where to say why it failed
  *
  * Computes the value of a variable when an expression asks for it.
  *
  * It is called in the thread that evaluates, at most once for each variable and evaluation.
  *
- * Returns: (transfer full) (nullable): the value, or %NULL when there is none
+ * Returns: (transfer full) (nullable): the value, or %NULL when there is none, or with @error set
  *
  * Since: 0.1
  */
 typedef CemValue *(*CemLookup) (const char *name,
-                                gpointer user_data);
+                                gpointer user_data,
+                                GError **error);
 
 #define CEM_TYPE_CONTEXT (cem_context_get_type ())
 

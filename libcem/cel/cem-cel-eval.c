@@ -205,15 +205,36 @@ _cem_cel_run_local (const CemCelStep *self,
   return value;
 }
 
-/* Looks a variable up once. FALSE when there is none of that name. */
-static gboolean
-fetch (CemCelEval *eval,
+typedef enum
+{
+  FETCHED,
+  NOT_THERE,
+  FETCH_FAILED
+} Fetched;
+
+/* Asks the input for a variable. */
+static Fetched
+fetch (const CemCelStep *step,
+       CemCelEval *eval,
        const char *name,
        CemDatum *value)
 {
   const CemCelInput *input = eval->input;
+  g_autoptr (GError) error = NULL;
 
-  return input->find != NULL && input->find (input->find_data, name, eval->frame.arena, value);
+  if (input->find == NULL)
+    return NOT_THERE;
+
+  if (input->find (input->find_data, name, eval->frame.arena, value, &error))
+    return FETCHED;
+
+  if (error == NULL)
+    return NOT_THERE;
+
+  _cem_cel_eval_fail (eval, step,
+                      error->domain == CEM_ERROR ? (CemError) error->code : CEM_ERROR_EVALUATION,
+                      "“%s” could not be computed: %s", name, error->message);
+  return FETCH_FAILED;
 }
 
 CemDatum
@@ -225,13 +246,18 @@ _cem_cel_run_variable (const CemCelStep *self,
   if (value->kind != CEM_KIND_ERROR)
     return *value;
 
-  if (!fetch (eval, self->name, value))
+  switch (fetch (self, eval, self->name, value))
     {
+    case FETCHED:
+      return *value;
+    case NOT_THERE:
       value->kind = CEM_KIND_ERROR;
       return _cem_cel_eval_missing (eval, self);
+    case FETCH_FAILED:
+    default:
+      value->kind = CEM_KIND_ERROR;
+      return _cem_cel_failed ();
     }
-
-  return *value;
 }
 
 /* A chain of names of which nobody knows where the variable ends and the fields begin. */
@@ -245,7 +271,11 @@ _cem_cel_run_dynamic (const CemCelStep *self,
     {
       CemDatum value;
 
-      if (!fetch (eval, candidate->name, &value))
+      Fetched fetched = fetch (self, eval, candidate->name, &value);
+
+      if (fetched == FETCH_FAILED)
+        return _cem_cel_failed ();
+      if (fetched == NOT_THERE)
         continue;
 
       /* The arguments are the selects, from the outermost inwards; they read local 0 below. */
@@ -273,7 +303,7 @@ _cem_cel_run_now (const CemCelStep *self,
       gint64 seconds;
       gint32 nanos;
 
-      if (!fetch (eval, "now", &value))
+      if (fetch (self, eval, "now", &value) != FETCHED)
         return _cem_cel_eval_fail (eval, self, CEM_ERROR_EVALUATION,
                                    "“now” is not set; give the context a time");
 

@@ -53,11 +53,12 @@ struct _CemCelInput
   const CemDatum *slots; /* of a record, or NULL; a slot without a value is of kind ERROR */
   guint n_symbols;       /* that the record's schema knew when it was bound */
 
-  /* May be NULL. FALSE when there is no such variable. */
+  /* May be NULL. FALSE when there is no such variable, and with an error when it failed. */
   gboolean (*find) (gpointer user_data,
                     const char *name,
                     CemArena *arena,
-                    CemDatum *value);
+                    CemDatum *value,
+                    GError **error);
   gpointer find_data;
 
   /* What in ("state") asks; may be NULL. */

@@ -85,7 +85,8 @@ static gboolean
 find_variable (gpointer user_data,
                const char *name,
                CemArena *arena,
-               CemDatum *value)
+               CemDatum *value,
+               GError **error)
 {
   CemContext *self = user_data;
   CemValue *found = g_hash_table_lookup (self->variables, name);
@@ -93,7 +94,7 @@ find_variable (gpointer user_data,
 
   if (found == NULL && self->lookup != NULL)
     {
-      computed = self->lookup (name, self->lookup_data);
+      computed = self->lookup (name, self->lookup_data, error);
       if (computed != NULL)
         *value = _cem_datum_copy (arena, _cem_value_get_datum (computed));
 
@@ -111,7 +112,8 @@ static gboolean
 find_in_map (gpointer user_data,
              const char *name,
              CemArena *arena,
-             CemDatum *value)
+             CemDatum *value,
+             GError **error)
 {
   const CemDatum *found = _cem_map_find_string (user_data, name, strlen (name));
 

@@ -39,4 +39,16 @@ test('what it may cost', () => {
     throws(() => evaluate('numbers.all(x, x >= 0)', context), Cem.Error, Cem.Error.LIMIT);
 });
 
+test('a function that finds variables', () => {
+    const context = Cem.Context.new();
+    context.set_value('a', 1);
+    context.set_lookup(name => name === 'b' ? {x: [2]} : null);
+    same(evaluate('a + b.x[0]', context), 3);
+    throws(() => evaluate('c', context), Cem.Error, Cem.Error.TYPE);
+    context.set_lookup(() => {
+        throw new Error('no disk');
+    });
+    throws(() => evaluate('c', context), Cem.Error, Cem.Error.EVALUATION);
+});
+
 run();

@@ -48,6 +48,24 @@ class ContextTest(unittest.TestCase):
             evaluate('numbers.all(x, x >= 0)', context)
         self.assertTrue(caught.exception.matches(Cem.error_quark(), Cem.Error.LIMIT))
 
+    def test_lookup(self):
+        asked = []
+
+        def look_up(name):
+            asked.append(name)
+            if name == 'broken':
+                raise RuntimeError('no disk')
+            return {'x': [2]} if name == 'b' else None
+
+        context = Cem.Context.new()
+        context.set_value('a', 1)
+        context.set_lookup(look_up)
+        self.assertEqual(evaluate('a + b.x[0]', context), 3)
+        self.assertNotIn('a', asked)
+        with self.assertRaises(GLib.Error) as caught:
+            evaluate('broken', context)
+        self.assertIn('no disk', caught.exception.message)
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -330,9 +330,13 @@ test_max_cost (void)
 
 static CemValue *
 look_up (const char *name,
-         gpointer user_data)
+         gpointer user_data,
+         GError **error)
 {
   (*(guint *) user_data)++;
+  if (strcmp (name, "broken") == 0)
+    g_set_error (error, CEM_ERROR, CEM_ERROR_IO, "No disk");
+
   if (strcmp (name, "dear") != 0)
     return NULL;
 
@@ -353,6 +357,7 @@ test_lookup (void)
   cem_declarations_add_variable (declarations, "flag", "bool", NULL);
   cem_declarations_add_variable (declarations, "dear", "string", NULL);
   cem_declarations_add_variable (declarations, "none", "string", NULL);
+  cem_declarations_add_variable (declarations, "broken", "string", NULL);
   expression = compile ("flag && (dear + dear).startsWith(dear) && dear == 'computed'", declarations,
                         CEM_EXPRESSION_NONE);
   cem_context_set_lookup (context, look_up, &calls, count_down);
@@ -370,6 +375,11 @@ test_lookup (void)
   expression = compile ("none == ''", declarations, CEM_EXPRESSION_NONE);
   g_assert_cmpint (cem_expression_test (expression, context, &error), ==, CEM_TRUTH_UNKNOWN);
   g_assert_error (error, CEM_ERROR, CEM_ERROR_NO_SUCH_FIELD);
+  g_clear_error (&error);
+  g_object_unref (expression);
+  expression = compile ("broken == ''", declarations, CEM_EXPRESSION_UNKNOWN);
+  g_assert_cmpint (cem_expression_test (expression, context, &error), ==, CEM_TRUTH_UNKNOWN);
+  g_assert_error (error, CEM_ERROR, CEM_ERROR_IO);
   cem_context_clear (context);
   g_assert_cmpuint (calls, ==, 0);
 }

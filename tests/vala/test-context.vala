@@ -37,9 +37,17 @@ void test_record () throws Error {
     assert_true (expression.test (context) == Cem.Truth.TRUE);
 }
 
+void test_lookup () throws Error {
+    var context = new Cem.Context ();
+
+    context.set_lookup ((name) => name == "b" ? new Cem.Value.int (2) : null);
+    assert_true (test ("b == 2", context));
+}
+
 int main (string[] args) {
     Test.init (ref args);
     Harness.add ("/vala/context/variables", test_context);
     Harness.add ("/vala/context/record", test_record);
+    Harness.add ("/vala/context/lookup", test_lookup);
     return Test.run ();
 }

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ElementTree
 
 C = '{http://www.gtk.org/introspection/core/1.0}'
 GLIB = '{http://www.gtk.org/introspection/glib/1.0}'
-KINDS = {'Json.Node': 'j', 'GLib.DateTime': 't', 'Value': 'v', 'Function': 'f'}
+KINDS = {'Json.Node': 'j', 'GLib.DateTime': 't', 'Value': 'v', 'Function': 'f', 'Lookup': 'l'}
 
 
 def type_name(node):

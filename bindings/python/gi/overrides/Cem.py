@@ -195,12 +195,31 @@ def to_function(function):
     return call
 
 
+def to_lookup(function):
+    """A callback that finds the native value of a name, or None."""
+    if function is None:
+        return None
+
+    def call(name, *_):
+        try:
+            value = function(name)
+            return None if value is None else to_value(value)
+        except GLib.Error:
+            raise
+        except Exception as error:
+            raise GLib.Error.new_literal(Cem.error_quark(), str(error) or type(error).__name__,
+                                         Cem.Error.EVALUATION)
+
+    return call
+
+
 # By the name of the type in the GIR: from Python, to Python.
 CONVERSIONS = {
     'Json.Node': (to_node, from_node),
     'GLib.DateTime': (to_date_time, from_date_time),
     'Cem.Value': (to_value, from_value),
     'Cem.Function': (to_function, None),
+    'Cem.Lookup': (to_lookup, None),
 }
 
 
