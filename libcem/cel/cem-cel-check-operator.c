@@ -297,7 +297,9 @@ fail_unknown_function (CemCelChecker *self,
                        const char *name)
 {
   const char *const *names = _cem_cel_library_list_names ();
-  const char *meant = _cem_cel_suggest (name, names, g_strv_length ((char **) names));
+  const char *meant = self->n_reported < CEM_CEL_MAX_MISTAKES
+                        ? _cem_cel_suggest (name, names, g_strv_length ((char **) names))
+                        : NULL;
   g_autofree char *suggestion = meant != NULL ? g_strdup_printf ("did you mean “%s”?", meant) : NULL;
 
   return _cem_cel_checker_fail (self, node->at, "unknown-function", suggestion,

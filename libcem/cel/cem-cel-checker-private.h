@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* So many mistakes and warnings are reported; a text with more is no text. */
+#define CEM_CEL_MAX_MISTAKES 100
+
 typedef struct _CemCelScope CemCelScope;
 typedef struct _CemCelChecker CemCelChecker;
 
@@ -30,6 +33,7 @@ struct _CemCelChecker
   GHashTable *tested; /* texts of the fields that has() asks for */
   gboolean warn_unknown;
   guint n_errors;
+  guint n_reported;
 };
 
 /* Adds an error and returns the error type. */

@@ -17,6 +17,9 @@ report (CemCelChecker *self,
 {
   CemPlace place = self->place;
 
+  if (self->n_reported++ >= CEM_CEL_MAX_MISTAKES)
+    return;
+
   _cem_cel_locate (self->text, at, &place.line, &place.column);
   _cem_diagnostics_add (self->diagnostics, severity, code, &place, suggestion, "%s", message);
 }
@@ -64,12 +67,16 @@ find_local (CemCelChecker *self,
 }
 
 static char *
-suggest_from (const char *name,
+suggest_from (CemCelChecker *self,
+              const char *name,
               GHashTable *table)
 {
   g_autofree gpointer *names = NULL;
   const char *meant;
   guint n;
+
+  if (self->n_reported >= CEM_CEL_MAX_MISTAKES)
+    return NULL;
 
   names = g_hash_table_get_keys_as_array (table, &n);
   meant = _cem_cel_suggest (name, (const char *const *) names, n);
@@ -85,7 +92,8 @@ warn_unknown (CemCelChecker *self,
   g_autofree char *message = NULL;
   g_autofree char *suggestion = NULL;
 
-  if (!self->warn_unknown || (node->flags & (CEM_CEL_TEST | CEM_CEL_OPTIONAL)) != 0)
+  if (!self->warn_unknown || self->n_reported >= CEM_CEL_MAX_MISTAKES ||
+      (node->flags & (CEM_CEL_TEST | CEM_CEL_OPTIONAL)) != 0)
     return;
 
   text = _cem_cel_node_to_string (node);
@@ -117,9 +125,6 @@ select_field (CemCelChecker *self,
     case CEM_CEL_TYPE_PARAM:
       warn_unknown (self, node, FALSE);
       return CEM_CEL_BASIC (DYN);
-    case CEM_CEL_TYPE_OPTIONAL:
-      return _cem_cel_type_new (self->arena, CEM_CEL_TYPE_OPTIONAL,
-                                select_field (self, node, type->args[0]), NULL);
     case CEM_CEL_TYPE_OBJECT:
       {
         const CemCelField *field = g_hash_table_lookup (type->fields, node->name);
@@ -132,7 +137,7 @@ select_field (CemCelChecker *self,
             return field->type;
           }
 
-        suggestion = suggest_from (node->name, type->fields);
+        suggestion = suggest_from (self, node->name, type->fields);
         return _cem_cel_checker_fail (self, node->at, "unknown-field", suggestion,
                                       "%s has no field “%s”",
                                       type->name != NULL ? type->name : "the object", node->name);
@@ -170,7 +175,9 @@ check_select (CemCelChecker *self,
 {
   const CemCelField *variable = find_qualified (self, node);
   g_autofree char *name = NULL;
+  const CemCelType *operand;
   const CemCelType *type;
+  gboolean optional;
 
   if (variable != NULL)
     return variable->type;
@@ -179,12 +186,13 @@ check_select (CemCelChecker *self,
   if (name != NULL && _cem_cel_env_find_type_value (name) != NULL)
     return CEM_CEL_BASIC (TYPE);
 
-  type = select_field (self, node, check (self, node->args[0]));
+  operand = _cem_cel_unifier_resolve (&self->unifier, check (self, node->args[0]));
+  optional = operand->kind == CEM_CEL_TYPE_OPTIONAL;
+  type = select_field (self, node, optional ? operand->args[0] : operand);
   if ((node->flags & CEM_CEL_TEST) != 0)
     return type->kind == CEM_CEL_TYPE_ERROR ? type : CEM_CEL_BASIC (BOOL);
 
-  if ((node->flags & CEM_CEL_OPTIONAL) != 0 &&
-      _cem_cel_unifier_resolve (&self->unifier, type)->kind != CEM_CEL_TYPE_OPTIONAL)
+  if (optional || (node->flags & CEM_CEL_OPTIONAL) != 0)
     return _cem_cel_type_new (self->arena, CEM_CEL_TYPE_OPTIONAL, type, NULL);
 
   return type;
@@ -211,7 +219,7 @@ check_ident (CemCelChecker *self,
   if (strcmp (node->name, "now") == 0)
     return CEM_CEL_BASIC (TIMESTAMP);
 
-  suggestion = suggest_from (node->name, self->env->variables);
+  suggestion = suggest_from (self, node->name, self->env->variables);
   return _cem_cel_checker_fail (self, node->at, "unknown-name", suggestion,
                                 "there is no “%s” here", node->name);
 }
@@ -245,9 +253,6 @@ index_type (CemCelChecker *self,
       if (_cem_cel_unifier_assign (&self->unifier, CEM_CEL_BASIC (STRING), key))
         return CEM_CEL_BASIC (DYN);
       break;
-    case CEM_CEL_TYPE_OPTIONAL:
-      return _cem_cel_type_new (self->arena, CEM_CEL_TYPE_OPTIONAL,
-                                index_type (self, node, type->args[0], key), NULL);
     default:
       break;
     }
@@ -262,11 +267,12 @@ static const CemCelType *
 check_index (CemCelChecker *self,
              CemCelNode *node)
 {
-  const CemCelType *operand = check (self, node->args[0]);
-  const CemCelType *type = index_type (self, node, operand, check (self, node->args[1]));
+  const CemCelType *operand = _cem_cel_unifier_resolve (&self->unifier, check (self, node->args[0]));
+  const gboolean optional = operand->kind == CEM_CEL_TYPE_OPTIONAL;
+  const CemCelType *type = index_type (self, node, optional ? operand->args[0] : operand,
+                                       check (self, node->args[1]));
 
-  if ((node->flags & CEM_CEL_OPTIONAL) != 0 &&
-      _cem_cel_unifier_resolve (&self->unifier, type)->kind != CEM_CEL_TYPE_OPTIONAL)
+  if (optional || (node->flags & CEM_CEL_OPTIONAL) != 0)
     return _cem_cel_type_new (self->arena, CEM_CEL_TYPE_OPTIONAL, type, NULL);
 
   return type;

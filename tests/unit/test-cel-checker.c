@@ -156,6 +156,25 @@ test_all_at_once (void)
   g_assert_cmpuint (cem_diagnostics_get_n_errors (diagnostics), ==, 4);
 }
 
+/* A text of nothing but mistakes takes no longer than another. */
+static void
+test_many_mistakes (void)
+{
+  g_autoptr (CemDeclarations) declarations = new_declarations ();
+  g_autoptr (CemDiagnostics) diagnostics = cem_diagnostics_new ();
+  g_autoptr (GString) text = g_string_new ("[a");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 4000; i++)
+    g_string_append_printf (text, ", custome.tear.f%u()", i);
+
+  g_string_append_c (text, ']');
+  g_assert_null (cem_expression_compile (text->str, declarations, CEM_EXPRESSION_NONE, diagnostics,
+                                         &error));
+  g_assert_error (error, CEM_ERROR, CEM_ERROR_TYPE);
+  g_assert_cmpuint (cem_diagnostics_get_n_errors (diagnostics), ==, 100);
+}
+
 /* Where a missing value makes a condition unknown, and nobody asks has(). */
 static void
 test_unknown_warnings (void)
@@ -244,6 +263,7 @@ main (int argc,
   g_test_add_func ("/cel/checker/types", test_types);
   g_test_add_func ("/cel/checker/mistakes", test_mistakes);
   g_test_add_func ("/cel/checker/all-at-once", test_all_at_once);
+  g_test_add_func ("/cel/checker/many-mistakes", test_many_mistakes);
   g_test_add_func ("/cel/checker/unknown-warnings", test_unknown_warnings);
   g_test_add_func ("/cel/checker/declarations", test_declarations);
 
