@@ -5,14 +5,15 @@
 #include "engine/cem-store-list-private.h"
 
 #include "engine/cem-engine-private.h"
+#include "engine/cem-list-items-private.h"
 #include "engine/cem-list-job-private.h"
 
 /* How many keys a list shows before it knows all. */
 #define FIRST_KEYS 512
 /* How many items it reads at a time. */
 #define FETCH_ITEMS 256
-/* How many items it holds when nobody else does. */
-#define RECENT_ITEMS 512
+/* How many it remembers to read before it looks which of them are needed. */
+#define WANTED_ITEMS 4096
 /* A refresh waits so many times as long as the last one took, so that a busy writer does not keep the
  * readers busy as well. */
 #define REST_FACTOR 4
@@ -56,24 +57,17 @@ struct _CemStoreList
   gboolean failed;
   GError *error;
 
-  GHashTable *items; /* key -> Entry of an item that somebody holds */
-  GQueue recent;     /* owned items */
+  CemListItems *items;
   GPtrArray *pinned; /* owned items of the last load () */
 
   GArray *wanted; /* keys of placeholders that were handed out, the newest last */
+  guint max_wanted;
   GQueue loads;   /* owned GTask of load_async () */
   GSource *pump;
   GSource *rest;
   gint64 rested_at;
   gboolean busy;
 };
-
-typedef struct
-{
-  gint64 key;
-  CemStoreList *list;
-  GObject *item; /* weak */
-} Entry;
 
 typedef struct
 {
@@ -94,76 +88,6 @@ typedef enum
 } CemStoreListProperty;
 
 static GParamSpec *properties[PROP_ERROR + 1];
-
-/* --- items ---*/
-
-static void
-item_gone (gpointer data,
-           GObject *item)
-{
-  Entry *entry = data;
-
-  entry->item = NULL;
-  g_hash_table_remove (entry->list->items, &entry->key);
-}
-
-static void
-entry_free (gpointer data)
-{
-  Entry *entry = data;
-
-  if (entry->item != NULL)
-    g_object_weak_unref (entry->item, item_gone, entry);
-  g_free (entry);
-}
-
-static gpointer
-find_item (CemStoreList *self,
-           gint64 key)
-{
-  Entry *entry = g_hash_table_lookup (self->items, &key);
-
-  return entry != NULL ? entry->item : NULL;
-}
-
-static void
-remember_item (CemStoreList *self,
-               gint64 key,
-               gpointer item)
-{
-  Entry *entry = g_new0 (Entry, 1);
-
-  entry->key = key;
-  entry->list = self;
-  entry->item = item;
-  g_object_weak_ref (item, item_gone, entry);
-  g_hash_table_replace (self->items, &entry->key, entry);
-}
-
-static void
-hold_item (CemStoreList *self,
-           gpointer item)
-{
-  g_queue_push_tail (&self->recent, g_object_ref (item));
-  if (self->recent.length > RECENT_ITEMS)
-    g_object_unref (g_queue_pop_head (&self->recent));
-}
-
-/* What the list alone holds goes; what is left is on somebody's screen. */
-static GArray *
-list_live_keys (CemStoreList *self)
-{
-  GArray *keys = g_array_new (FALSE, FALSE, sizeof (gint64));
-  GHashTableIter iter;
-  gpointer value = NULL;
-
-  g_queue_clear_full (&self->recent, g_object_unref);
-  g_hash_table_iter_init (&iter, self->items);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    g_array_append_val (keys, ((Entry *) value)->key);
-
-  return keys;
-}
 
 /* --- taking over what was read ---*/
 
@@ -209,12 +133,12 @@ take_item (CemStoreList *self,
            gpointer item,
            gboolean keep)
 {
-  gpointer known = find_item (self, key);
+  gpointer known = _cem_list_items_find (self->items, key);
 
   if (known == NULL)
     {
       if (keep)
-        remember_item (self, key, item);
+        _cem_list_items_add (self->items, key, item, FALSE);
       return FALSE;
     }
 
@@ -227,8 +151,7 @@ take_item (CemStoreList *self,
   if (self->source->same (known, item))
     return FALSE;
 
-  remember_item (self, key, item);
-  hold_item (self, item);
+  _cem_list_items_add (self->items, key, item, TRUE);
   return TRUE;
 }
 
@@ -281,7 +204,7 @@ apply_result (CemStoreList *self,
       if (take_item (self, *key, item, i >= result->window))
         g_hash_table_add (replaced, key);
       if (i >= result->window)
-        g_ptr_array_add (pinned, g_object_ref (find_item (self, *key)));
+        g_ptr_array_add (pinned, g_object_ref (_cem_list_items_find (self->items, *key)));
     }
 
   if (job->n_items > 0)
@@ -384,7 +307,7 @@ start_load (CemStoreList *self)
 static void
 start_refresh (CemStoreList *self)
 {
-  CemListJob *job = new_job (self, list_live_keys (self));
+  CemListJob *job = new_job (self, _cem_list_items_take_keys (self->items));
 
   if (self->generation == 0)
     job->limit = FIRST_KEYS;
@@ -401,7 +324,7 @@ start_fetch (CemStoreList *self)
   while (self->wanted->len > 0 && keys->len < FETCH_ITEMS)
     {
       gint64 key = g_array_index (self->wanted, gint64, self->wanted->len - 1);
-      gpointer item = find_item (self, key);
+      gpointer item = _cem_list_items_find (self->items, key);
 
       g_array_set_size (self->wanted, self->wanted->len - 1);
       if (item != NULL && self->source->is_loading (item))
@@ -503,7 +426,7 @@ cem_store_list_dispose (GObject *object)
 
   clear_source (&self->pump);
   clear_source (&self->rest);
-  g_queue_clear_full (&self->recent, g_object_unref);
+  _cem_list_items_release (self->items);
   g_ptr_array_set_size (self->pinned, 0);
   g_clear_pointer (&self->context, g_main_context_unref);
 
@@ -515,7 +438,7 @@ cem_store_list_finalize (GObject *object)
 {
   CemStoreList *self = CEM_STORE_LIST (object);
 
-  g_hash_table_unref (self->items);
+  _cem_list_items_free (self->items);
   g_ptr_array_unref (self->pinned);
   g_array_unref (self->wanted);
   _cem_list_keys_unref (self->keys);
@@ -583,12 +506,32 @@ static void
 cem_store_list_init (CemStoreList *self)
 {
   self->keys = _cem_list_keys_new_countdown (0, 0);
-  self->items = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, entry_free);
+  self->items = _cem_list_items_new ();
   self->pinned = g_ptr_array_new_with_free_func (g_object_unref);
   self->wanted = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_queue_init (&self->recent);
+  self->max_wanted = WANTED_ITEMS;
   g_queue_init (&self->loads);
   self->context = g_main_context_ref_thread_default ();
+}
+
+/* Somebody may scroll far without a main loop that reads: then those that nobody holds any more are
+ * forgotten. */
+static void
+want_item (CemStoreList *self,
+           gint64 key)
+{
+  guint n = 0;
+
+  g_array_append_val (self->wanted, key);
+  if (self->wanted->len < self->max_wanted)
+    return;
+
+  for (guint i = 0; i < self->wanted->len; i++)
+    if (_cem_list_items_find (self->items, g_array_index (self->wanted, gint64, i)) != NULL)
+      g_array_index (self->wanted, gint64, n++) = g_array_index (self->wanted, gint64, i);
+
+  g_array_set_size (self->wanted, n);
+  self->max_wanted = 2 * n + WANTED_ITEMS;
 }
 
 static GType
@@ -615,14 +558,13 @@ cem_store_list_get_item (GListModel *model,
     return NULL;
 
   key = _cem_list_keys_get (self->keys, position);
-  item = find_item (self, key);
+  item = _cem_list_items_find (self->items, key);
   if (item != NULL)
     return g_object_ref (item);
 
   item = self->source->new_empty ();
-  remember_item (self, key, item);
-  hold_item (self, item);
-  g_array_append_val (self->wanted, key);
+  _cem_list_items_add (self->items, key, item, TRUE);
+  want_item (self, key);
   schedule (self);
   return item;
 }

@@ -76,6 +76,13 @@ find_earliest (const char *text,
   return g_steal_pointer (&earliest);
 }
 
+static gboolean
+is_gzip (const char *bytes,
+         gsize length)
+{
+  return length >= 2 && (guint8) bytes[0] == 0x1f && (guint8) bytes[1] == 0x8b;
+}
+
 static GDateTime *
 peek_earliest (GBufferedInputStream *stream)
 {
@@ -83,23 +90,30 @@ peek_earliest (GBufferedInputStream *stream)
   const char *bytes = g_buffered_input_stream_peek_buffer (stream, &length);
   g_autofree char *text = NULL;
 
-  if (length < 2 || (guint8) bytes[0] != 0x1f || (guint8) bytes[1] != 0x8b)
+  if (!is_gzip (bytes, length))
     return find_earliest (bytes, length);
 
   text = g_malloc (4 * PEEK_BYTES);
   return find_earliest (text, unzip (bytes, length, text, 4 * PEEK_BYTES));
 }
 
-/* Fills the buffer as far as the stream has something; a pipe may bring less than asked for. */
+/* Fills the buffer until there is a line to judge by: who sends events as they happen must not have to
+ * wait for more of them. */
 static gboolean
 fill (GBufferedInputStream *stream,
       GError **error)
 {
+  const char *bytes = NULL;
+  gsize length = 0;
   gssize n = 0;
 
   do
-    n = g_buffered_input_stream_fill (stream, -1, NULL, error);
-  while (n > 0 && g_buffered_input_stream_get_available (stream) < PEEK_BYTES);
+    {
+      n = g_buffered_input_stream_fill (stream, -1, NULL, error);
+      bytes = g_buffered_input_stream_peek_buffer (stream, &length);
+    }
+  while (n > 0 && length < PEEK_BYTES &&
+         (is_gzip (bytes, length) || memchr (bytes, '\n', length) == NULL));
 
   return n >= 0;
 }

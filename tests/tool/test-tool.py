@@ -148,6 +148,19 @@ class ToolTest(unittest.TestCase):
         done = self.ingest(STREAM, '--durable', '--rows-per-commit', '2', '--origin', 'the shop')
         self.assertEqual((done['duplicates'], done['origin']), (7, 'the shop'))
 
+    def test_live_pipe(self):
+        now = datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
+        running = subprocess.Popen([CEM, 'ingest', self.db, '-', '--json'], stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, env=ENVIRONMENT)
+        running.stdin.write(json.dumps(event(1, when=now, user_id='7')).encode() + b'\n')
+        running.stdin.flush()
+        deadline = time.monotonic() + 30
+        while not os.path.exists(self.db) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.assertTrue(os.path.exists(self.db), 'it waits for more than a line')
+        output, _ = running.communicate(timeout=60)
+        self.assertEqual(json.loads(output)['accepted'], 1)
+
     def test_quarantine(self):
         self.ingest(STREAM[:1])
         self.assertIn('empty', self.run_cem('quarantine', self.db))

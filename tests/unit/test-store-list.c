@@ -357,6 +357,20 @@ test_placeholder (void)
   g_assert_cmpstr (cem_quarantine_item_get_id (item), ==, "2501");
   g_assert_cmpuint (self.source->n_item_reads, ==, 1);
 
+  /* Far more than are remembered, while no main loop runs. */
+  g_clear_object (&item);
+  for (guint round = 0; round < 10; round++)
+    for (guint i = 0; i < 3000; i++)
+      {
+        g_clear_object (&again);
+        again = g_list_model_get_item (G_LIST_MODEL (self.list), i);
+        if (round == 0 && i == 17)
+          item = g_object_ref (again);
+      }
+  WAIT_FOR (is_loaded (again) && is_loaded (item));
+  g_assert_cmpstr (cem_quarantine_item_get_id (item), ==, "18");
+  g_assert_cmpuint (self.source->n_item_reads, <, 1000);
+
   g_clear_object (&again);
   g_clear_object (&item);
   tear_down (&self);
