@@ -19,8 +19,12 @@ static const char *const variables[][2] = {
   { "m", "map(string, dyn)" }, { "x", "dyn" }, { "now", "timestamp" },
 };
 
+#define SOME_JSON "\"i\":-7,\"d\":2.5,\"s\":\"Straße 🐱\""
+
+static const char some_json[] = "{" SOME_JSON "}";
+
 static const char context_json[] =
-  "{\"b\":true,\"i\":-7,\"d\":2.5,\"s\":\"Straße 🐱\",\"l\":[1,2,3],"
+  "{\"b\":true," SOME_JSON ",\"l\":[1,2,3],"
   "\"m\":{\"a\":1,\"b\":\"two\",\"c\":[1.5,null],\"d\":{\"e\":false},\"odd key\":3},"
   "\"x\":{\"rating\":2,\"tags\":[\"vip\"],\"amount\":577.35,\"none\":null}}";
 
@@ -115,13 +119,9 @@ static CemContext *
 make_some (void)
 {
   CemContext *some = cem_context_new ();
-  g_autoptr (CemValue) i = cem_value_new_int (-7);
-  g_autoptr (CemValue) s = cem_value_new_string ("Straße 🐱");
-  g_autoptr (CemValue) d = cem_value_new_double (2.5);
+  g_autoptr (JsonNode) json = json_from_string (some_json, NULL);
 
-  cem_context_set_value (some, "i", i);
-  cem_context_set_value (some, "s", s);
-  cem_context_set_value (some, "d", d);
+  FUZZ_ASSERT (cem_context_set_variables (some, json, NULL));
   cem_context_set_max_cost (some, MAX_COST);
   return some;
 }
@@ -136,6 +136,9 @@ check_simplified (CemExpression *expression,
   g_autoptr (CemExpression) simplified = NULL;
   g_autofree char *again = NULL;
 
+  /* There, what was computed before becomes a literal, which takes the other side's kind. */
+  if (cem_expression_get_flags (expression) & CEM_EXPRESSION_NUMBERS)
+    return;
   if (some == NULL)
     some = make_some ();
 
@@ -145,7 +148,7 @@ check_simplified (CemExpression *expression,
 
   again = evaluate (simplified, context);
   if (!g_str_equal (result, again) && !is_limit (result) && !is_limit (again))
-    g_error ("“%s” gave %s, simplified to “%s” %s",
+    FUZZ_FAIL ("“%s” gave %s, simplified to “%s” %s",
              cem_expression_get_canonical_text (expression), result,
              cem_expression_get_canonical_text (simplified), again);
 }
@@ -199,13 +202,13 @@ check_good (CemExpression *expression,
   if (again == NULL && g_error_matches (error, CEM_ERROR, CEM_ERROR_LIMIT))
     return;
   if (again == NULL)
-    g_error ("the canonical text “%s” does not compile: %s", canonical, error->message);
+    FUZZ_FAIL ("the canonical text “%s” does not compile: %s", canonical, error->message);
   if (!g_str_equal (canonical, cem_expression_get_canonical_text (again)))
-    g_error ("“%s” became “%s”", canonical, cem_expression_get_canonical_text (again));
+    FUZZ_FAIL ("“%s” became “%s”", canonical, cem_expression_get_canonical_text (again));
 
   result_again = evaluate (again, context);
   if (!g_str_equal (result, result_again))
-    g_error ("“%s” gave %s and then %s", canonical, result, result_again);
+    FUZZ_FAIL ("“%s” gave %s and then %s", canonical, result, result_again);
 }
 
 int

@@ -3,15 +3,25 @@
 #pragma once
 
 #include <glib.h>
+#include <stdlib.h>
 
 G_BEGIN_DECLS
 
-/* Stops in every build: a fuzzer calls it a crash. */
+/* Stops in every build, by the signal that a fuzzer keeps the input for. */
+#define FUZZ_FAIL(...)                                                                             \
+  G_STMT_START                                                                                     \
+    {                                                                                              \
+      g_printerr (__VA_ARGS__);                                                                    \
+      g_printerr (" (%s:%d)\n", __FILE__, __LINE__);                                               \
+      abort ();                                                                                    \
+    }                                                                                              \
+  G_STMT_END
+
 #define FUZZ_ASSERT(condition)                                                                     \
   G_STMT_START                                                                                     \
     {                                                                                              \
       if (!(condition))                                                                            \
-        g_error ("%s:%d: not so: %s", __FILE__, __LINE__, #condition);                             \
+        FUZZ_FAIL ("not so: %s", #condition);                                                      \
     }                                                                                              \
   G_STMT_END
 
