@@ -52,23 +52,35 @@ char *
 _cem_cel_node_dup_qualified (const CemCelNode *node)
 {
   const CemCelNode *part = node;
-  g_autoptr (GString) name = g_string_new (NULL);
+  gsize length = 0;
+  char *name;
+  char *start;
 
-  while (part->kind == CEM_CEL_SELECT && part->flags == 0)
-    {
-      g_string_prepend (name, part->name);
-      g_string_prepend_c (name, '.');
-      part = part->args[0];
-    }
+  for (; part->kind == CEM_CEL_SELECT && part->flags == 0; part = part->args[0])
+    length += strlen (part->name) + 1;
 
   if (part->kind != CEM_CEL_IDENT)
     return NULL;
 
-  g_string_prepend (name, part->name);
-  if ((part->flags & CEM_CEL_LEADING_DOT) != 0)
-    g_string_prepend_c (name, '.');
+  length += strlen (part->name) + ((part->flags & CEM_CEL_LEADING_DOT) != 0 ? 1 : 0);
+  name = g_malloc (length + 1);
+  name[length] = '\0';
 
-  return g_string_free (g_steal_pointer (&name), FALSE);
+  /* From the last name to the first. */
+  start = name + length;
+  for (part = node; part->kind == CEM_CEL_SELECT; part = part->args[0])
+    {
+      start -= strlen (part->name);
+      memcpy (start, part->name, strlen (part->name));
+      *--start = '.';
+    }
+
+  start -= strlen (part->name);
+  memcpy (start, part->name, strlen (part->name));
+  if ((part->flags & CEM_CEL_LEADING_DOT) != 0)
+    *--start = '.';
+
+  return name;
 }
 
 static gboolean

@@ -676,6 +676,7 @@ _cem_cel_run (const CemCelProgram *program,
   if (result.kind == CEM_KIND_ERROR)
     _cem_cel_eval_save (&eval, failure);
 
+  failure->cost_left = eval.frame.cost_left;
   return result;
 }
 

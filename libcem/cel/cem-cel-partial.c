@@ -31,6 +31,7 @@ typedef struct
   const CemCelEnv *env;
   CemCelInput input;
   CemArena *arena;
+  gint64 *budget; /* what all evaluations together may cost */
 } Partial;
 
 static const Scope *
@@ -255,9 +256,9 @@ evaluate (const Partial *self,
   CemCelProgram *program = _cem_expression_plan (self->expression, arena, node, FALSE);
   CemCelFailure failure;
   CemCelNode *result = NULL;
-  CemDatum value = _cem_cel_run (program, &self->input, arena, CEM_CEL_DEFAULT_COST / 10, NULL,
-                                 &failure);
+  CemDatum value = _cem_cel_run (program, &self->input, arena, *self->budget, NULL, &failure);
 
+  *self->budget = failure.cost_left;
   if (value.kind != CEM_KIND_ERROR && _cem_cel_weigh (&value, MAX_VALUE) <= MAX_VALUE)
     result = value_node (self, node->at, &value);
 
@@ -389,6 +390,7 @@ cem_expression_simplify (CemExpression *self,
 {
   g_autoptr (CemArena) arena = NULL;
   Partial partial = { self, context };
+  gint64 budget = CEM_CEL_DEFAULT_COST / 10;
   const CemCelNode *root;
 
   g_return_val_if_fail (CEM_IS_EXPRESSION (self), NULL);
@@ -399,6 +401,7 @@ cem_expression_simplify (CemExpression *self,
 
   arena = _cem_arena_new (4096);
   partial.arena = arena;
+  partial.budget = &budget;
   partial.env = _cem_expression_get_env (self);
   root = simplify (&partial, _cem_expression_get_tree (self), NULL);
   return _cem_expression_new_derived (self, root, error);

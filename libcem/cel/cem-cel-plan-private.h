@@ -24,6 +24,7 @@ struct _CemCelPlanner
   const CemCelPlanScope *scope;
   guint n_locals;   /* in use now */
   guint max_locals;
+  gint64 fold_budget; /* what computing all constants may cost */
   GArray *variables; /* CemCelVariable */
 };
 

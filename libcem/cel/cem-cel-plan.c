@@ -6,6 +6,7 @@
 
 /* What computing a constant may cost, and how large it may get. */
 #define FOLD_COST 10000
+#define FOLD_BUDGET 200000
 #define FOLD_MEMORY (256 * 1024)
 #define FOLD_SIZE (16 * 1024)
 
@@ -53,7 +54,8 @@ fold (CemCelPlanner *self,
 
   arena->limit = FOLD_MEMORY;
   program.n_locals = self->max_locals + 1;
-  value = _cem_cel_run (&program, &input, arena, FOLD_COST, NULL, &failure);
+  value = _cem_cel_run (&program, &input, arena, MIN (FOLD_COST, self->fold_budget), NULL, &failure);
+  self->fold_budget -= MIN (FOLD_COST, self->fold_budget) - failure.cost_left;
   if (value.kind == CEM_KIND_ERROR || _cem_arena_get_used (arena) > FOLD_SIZE)
     return;
 
@@ -402,6 +404,7 @@ _cem_cel_plan (CemArena *arena,
   CemCelProgram *program = _cem_arena_alloc (arena, sizeof *program);
 
   memset (program, 0, sizeof *program);
+  planner.fold_budget = FOLD_BUDGET;
   program->root = _cem_cel_planner_plan (&planner, root);
   program->n_locals = planner.max_locals;
   program->n_variables = variables->len;

@@ -78,6 +78,7 @@ typedef struct
   CemError code;
   char *message;
   const CemCelStep *step;
+  gint64 cost_left; /* of the whole evaluation; set in any case */
 } CemCelFailure;
 
 struct _CemCelEval

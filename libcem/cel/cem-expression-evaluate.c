@@ -78,6 +78,8 @@ run (Evaluation *evaluation,
      CemExpression *expression,
      GError **error)
 {
+  g_autofree char *excerpt = NULL;
+
   if (!_cem_expression_run (expression, &evaluation->input, evaluation->arena,
                             evaluation->max_cost, &evaluation->result, error))
     return FALSE;
@@ -85,8 +87,8 @@ run (Evaluation *evaluation,
   if (_cem_cel_weigh (&evaluation->result, MAX_RESULT) <= MAX_RESULT)
     return TRUE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_LIMIT, "The result is too large: “%s”",
-               cem_expression_get_text (expression));
+  excerpt = _cem_expression_dup_excerpt (expression);
+  g_set_error (error, CEM_ERROR, CEM_ERROR_LIMIT, "The result is too large: “%s”", excerpt);
   return FALSE;
 }
 
@@ -344,11 +346,13 @@ cem_expression_evaluate_double (CemExpression *self,
   begin (&evaluation);
   if (read_context (&evaluation, self, context, error) && run (&evaluation, self, error))
     {
+      g_autofree char *excerpt = _cem_expression_dup_excerpt (self);
+
       done = get_double (&evaluation.result, result);
       if (!done)
         g_set_error (error, CEM_ERROR, CEM_ERROR_TYPE,
                      "The expression gives %s, which is no number: “%s”",
-                     _cem_kind_get_name (evaluation.result.kind), cem_expression_get_text (self));
+                     _cem_kind_get_name (evaluation.result.kind), excerpt);
     }
   end (&evaluation);
   return done;

@@ -53,6 +53,9 @@ void _cem_expression_set_error (CemExpression *self,
                                 const CemCelFailure *failure,
                                 GError **error);
 
+/* The text, or its beginning, for a message. */
+char *_cem_expression_dup_excerpt (CemExpression *self);
+
 /* An arena of this thread for one evaluation; give it back. */
 CemArena *_cem_cel_borrow_arena (void);
 void _cem_cel_return_arena (CemArena *arena);

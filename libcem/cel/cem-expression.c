@@ -10,6 +10,8 @@
 #include <libcem/cem-enum-types.h>
 #include <libcem/cem-error.h>
 
+#define EXCERPT 80
+
 /**
  * CemExpression:
  *
@@ -264,6 +266,18 @@ _cem_expression_new_derived (CemExpression *self,
   return derived;
 }
 
+char *
+_cem_expression_dup_excerpt (CemExpression *self)
+{
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (self->text, -1) <= EXCERPT)
+    return g_strdup (self->text);
+
+  start = g_utf8_substring (self->text, 0, EXCERPT);
+  return g_strconcat (start, "…", NULL);
+}
+
 void
 _cem_expression_set_error (CemExpression *self,
                            const CemCelFailure *failure,
@@ -319,9 +333,13 @@ test_program (CemExpression *self,
     return result.v.i != 0 ? CEM_TRUTH_TRUE : CEM_TRUTH_FALSE;
 
   if (result.kind != CEM_KIND_ERROR)
-    g_set_error (error, CEM_ERROR, CEM_ERROR_TYPE,
-                 "The expression gives %s, so it is no condition: “%s”",
-                 _cem_kind_get_name (result.kind), self->text);
+    {
+      g_autofree char *excerpt = _cem_expression_dup_excerpt (self);
+
+      g_set_error (error, CEM_ERROR, CEM_ERROR_TYPE,
+                   "The expression gives %s, so it is no condition: “%s”",
+                   _cem_kind_get_name (result.kind), excerpt);
+    }
   else if (failure.code != CEM_ERROR_NO_SUCH_FIELD || (self->flags & CEM_EXPRESSION_UNKNOWN) == 0)
     _cem_expression_set_error (self, &failure, error);
 
@@ -593,11 +611,13 @@ cem_expression_find_next_turn (CemExpression *self,
 
   if (self->now_dependence == CEM_NOW_DEPENDENCE_OTHER || !input.has_now)
     {
+      g_autofree char *excerpt = _cem_expression_dup_excerpt (self);
+
       g_set_error (error, CEM_ERROR,
                    input.has_now ? CEM_ERROR_REFUSED : CEM_ERROR_INVALID_ARGUMENT,
                    input.has_now ? "The expression depends on now in a way that has no instants: “%s”"
                                  : "The context has no now, so nothing comes after it: “%s”",
-                   self->text);
+                   excerpt);
       return NULL;
     }
 
