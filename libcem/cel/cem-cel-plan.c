@@ -262,7 +262,8 @@ plan_binary (CemCelPlanner *self,
     }
 
   step = plan_generic (self, node, _cem_cel_run_arithmetic);
-  if (!self->options->numbers || step->run != _cem_cel_run_arithmetic)
+  if (!self->options->numbers || step->run != _cem_cel_run_arithmetic ||
+      (is_number_literal (node->args[0]) && is_number_literal (node->args[1])))
     return step;
 
   /* A literal beside an undeclared number is as undeclared: "amount / 2" is no whole division. */

@@ -154,6 +154,7 @@ test_numbers (void)
     { "whole == 5.0", "true", "true" },
     { "math.ceil(whole)", NULL, "5.0" },
     { "1 / 2", "0", "0" },
+    { "1 / 0", NULL, NULL },
     { "whole + 1u", NULL, "6" },
     { "-whole", "-5", "-5" },
   };
