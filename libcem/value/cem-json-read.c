@@ -434,6 +434,10 @@ _cem_json_read (CemArena *arena,
   Reader reader;
   gboolean success = FALSE;
 
+  /* An empty GBytes has no data. */
+  if (text == NULL)
+    text = "";
+
   /* Field by field: the stack need not be cleared. */
   reader.scan.arena = arena;
   reader.text = text;
