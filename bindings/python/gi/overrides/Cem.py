@@ -455,10 +455,12 @@ def patch_store_list(cls):
         for start in range(0, len(positions), PAGE):
             page = positions[start:start + PAGE]
             first, last = min(page[0], page[-1]), max(page[0], page[-1])
-            if last - first < 4 * PAGE:
+            # A slice with a wide step loads its rows one by one.
+            scattered = last - first >= 4 * PAGE
+            if not scattered:
                 self.load(first, last - first + 1)
             for position in page:
-                if last - first >= 4 * PAGE:
+                if scattered:
                     self.load(position, 1)
                 item = self.get_item(position)
                 if item is None:
