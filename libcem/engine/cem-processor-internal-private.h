@@ -39,11 +39,9 @@ struct _CemProcessor
   gpointer on_derived_data;
 };
 
-/* Fires what is due at or before @until, at most @max timers (0: all). */
+/* Fires what is due at or before @until. */
 gboolean _cem_processor_fire_due (CemProcessor *self,
                                   gint64 until,
-                                  guint max,
-                                  guint *n_fired,
                                   GError **error);
 
 /* Takes a new input: identity first, which may refuse it with nothing changed; then the log, the

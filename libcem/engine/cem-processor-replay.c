@@ -23,7 +23,7 @@ _cem_processor_replay_input (CemProcessor *self,
   CemIdentitySet set = { 0 };
   gboolean taken = FALSE;
 
-  if (!_cem_processor_fire_due (self, row->at, 0, NULL, error))
+  if (!_cem_processor_fire_due (self, row->at, error))
     return FALSE;
 
   copy.key = _cem_log_key (_cem_log_get_secret (self->log), row->source, row->source_length,

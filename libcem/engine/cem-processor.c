@@ -5,6 +5,7 @@
 #include "engine/cem-processor-internal-private.h"
 
 #include "base/cem-clock-private.h"
+#include "base/cem-time-private.h"
 #include "engine/cem-log-entry-private.h"
 #include "engine/cem-outcome-private.h"
 #include "log/cem-quarantine-private.h"
@@ -16,7 +17,7 @@ const CemDbMigration _cem_store_migrations[] = {
   { 0, NULL },
 };
 
-/* Timers that fire in one transaction of a long advance. */
+/* Timers that fire in one transaction of a long advance; more when they are due at one time. */
 #define TIMERS_PER_COMMIT 1000
 
 /* Between two attempts to empty the WAL after an erasure. */
@@ -166,13 +167,9 @@ fire (CemProcessor *self,
 gboolean
 _cem_processor_fire_due (CemProcessor *self,
                          gint64 until,
-                         guint max,
-                         guint *n_fired,
                          GError **error)
 {
-  guint n = 0;
-
-  while (self->next_due <= until && (max == 0 || n < max))
+  while (self->next_due <= until)
     {
       CemTimer timer = { 0 };
       gboolean found = FALSE;
@@ -185,11 +182,8 @@ _cem_processor_fire_due (CemProcessor *self,
         _cem_timer_clear (&timer);
       if (!done || !_cem_timer_next_due (self->db, &self->next_due, error))
         return FALSE;
-      n++;
     }
 
-  if (n_fired != NULL)
-    *n_fired = n;
   return TRUE;
 }
 
@@ -388,7 +382,7 @@ process_event (CemProcessor *self,
   if (known)
     return TRUE;
 
-  if (!_cem_processor_fire_due (self, at, 0, NULL, error))
+  if (!_cem_processor_fire_due (self, at, error))
     return FALSE;
 
   if (!take_new (self, batch, item, &row, &local))
@@ -418,7 +412,7 @@ process_command (CemProcessor *self,
   CemLogRow row = { 0 };
 
   if (!_cem_command_check (self, batch, item, &at, error) ||
-      !_cem_processor_fire_due (self, at, 0, NULL, error) ||
+      !_cem_processor_fire_due (self, at, error) ||
       !_cem_batch_name_command (batch, item, _cem_log_get_last_seq (self->log) + 1, error))
     return FALSE;
 
@@ -567,29 +561,70 @@ process_batch (CemProcessor *self,
          count_up (self, CEM_META_CONFLICTS, tally->conflicts, error);
 }
 
-/* A long advance commits what is due in portions, so that a crash in the midst of it loses none. */
 static gboolean
-fire_in_portions (CemProcessor *self,
-                  gint64 until,
-                  GCancellable *cancellable,
-                  GError **error)
+commit_batch (CemProcessor *self,
+              CemBatch *batch,
+              CemProcessingFlags flags,
+              CemTally *tally,
+              GCancellable *cancellable,
+              GError **error)
 {
-  guint n_fired = TIMERS_PER_COMMIT;
-
-  while (n_fired == TIMERS_PER_COMMIT && self->next_due <= until)
+  if (!_cem_processor_begin (self, error))
+    return FALSE;
+  if (!process_batch (self, batch, flags, tally, cancellable, error))
     {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !_cem_processor_begin (self, error))
-        return FALSE;
-      if (!_cem_processor_fire_due (self, until, TIMERS_PER_COMMIT, &n_fired, error))
-        {
-          _cem_processor_roll_back (self);
-          return FALSE;
-        }
-      if (!_cem_processor_commit (self, FALSE, error))
+      _cem_processor_roll_back (self);
+      return FALSE;
+    }
+
+  return _cem_processor_commit (self, (flags & CEM_PROCESSING_DURABLE) != 0, error);
+}
+
+static CemBatch *
+new_advance (CemProcessor *self,
+             const CemIncoming *item,
+             gint64 to)
+{
+  CemBatch *batch = _cem_batch_new (_cem_processor_get_secret (self), NULL);
+  char buffer[CEM_TIME_BUFFER];
+  CemEntry entry = { _cem_datum_string ("to", 2), _cem_datum_null () };
+  CemDatum data = { 0 };
+
+  _cem_batch_reset (batch, _cem_identity_get_config (self->identity));
+  _cem_time_format_us (to, buffer);
+  entry.value = _cem_datum_string (buffer, strlen (buffer));
+  data = _cem_datum_map (_cem_map_new (_cem_batch_get_arena (batch), &entry, 1));
+  _cem_batch_add_command (batch, "clock.advanced", item->actor, &data);
+  return batch;
+}
+
+/* A long advance is taken in portions, each an advance of its own: so a crash in the midst of it loses
+ * nothing, and a replay fires the same timers, wherever it ended. */
+static gboolean
+advance_in_portions (CemProcessor *self,
+                     const CemIncoming *item,
+                     gint64 until,
+                     CemProcessingFlags flags,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  gint64 due = 0;
+
+  while (_cem_timer_later_due (self->db, TIMERS_PER_COMMIT - 1, &due, error))
+    {
+      g_autoptr (CemBatch) batch = NULL;
+      CemTally tally = { 0 };
+
+      due = MAX (due, _cem_log_get_last_at (self->log));
+      if (due >= until)
+        return TRUE;
+
+      batch = new_advance (self, item, due);
+      if (!commit_batch (self, batch, flags, &tally, cancellable, error))
         return FALSE;
     }
 
-  return TRUE;
+  return FALSE;
 }
 
 gboolean
@@ -604,28 +639,21 @@ _cem_processor_run (CemProcessor *self,
   CemTally counts = { 0 };
   gint64 advance_to = 0;
   CemOutcome *result = NULL;
+  gboolean committed = FALSE;
 
   if (_cem_batch_get_n_items (batch) == 0)
     return TRUE;
   if (_cem_command_is_advance (_cem_batch_get_item (batch, 0), &advance_to) &&
-      !fire_in_portions (self, advance_to, cancellable, error))
-    return FALSE;
-  if (!_cem_processor_begin (self, error))
+      !advance_in_portions (self, _cem_batch_get_item (batch, 0), advance_to, flags, cancellable,
+                            error))
     return FALSE;
 
   if (outcome != NULL)
     self->outcome = result = _cem_outcome_new ();
 
-  if (!process_batch (self, batch, flags, &counts, cancellable, error))
-    {
-      _cem_processor_roll_back (self);
-      self->outcome = NULL;
-      g_clear_object (&result);
-      return FALSE;
-    }
-
+  committed = commit_batch (self, batch, flags, &counts, cancellable, error);
   self->outcome = NULL;
-  if (!_cem_processor_commit (self, (flags & CEM_PROCESSING_DURABLE) != 0, error))
+  if (!committed)
     {
       g_clear_object (&result);
       return FALSE;

@@ -35,6 +35,12 @@ gboolean _cem_timer_next_due (CemDb *db,
                               gint64 *due,
                               GError **error);
 
+/* The due time of the timer that @skip others come before, G_MAXINT64 when there is none. */
+gboolean _cem_timer_later_due (CemDb *db,
+                               guint skip,
+                               gint64 *due,
+                               GError **error);
+
 /* Takes the first timer, by (due, key), that is due at or before @until out of the table. @timer's
  * text is the caller's, freed with _cem_timer_clear (); @found FALSE: none is due. */
 gboolean _cem_timer_take (CemDb *db,

@@ -71,6 +71,25 @@ _cem_timer_next_due (CemDb *db,
 }
 
 gboolean
+_cem_timer_later_due (CemDb *db,
+                      guint skip,
+                      gint64 *due,
+                      GError **error)
+{
+  g_autoptr (CemDbStatement) statement =
+    _cem_db_prepare (db, "SELECT due FROM timer ORDER BY due, key LIMIT 1 OFFSET ?", error);
+  CemDbStep step = CEM_DB_ERROR;
+
+  if (statement == NULL)
+    return FALSE;
+
+  _cem_db_bind_int (statement, 1, skip);
+  step = _cem_db_step (statement, error);
+  *due = step == CEM_DB_ROW ? _cem_db_column_int (statement, 0) : G_MAXINT64;
+  return step != CEM_DB_ERROR;
+}
+
+gboolean
 _cem_timer_take (CemDb *db,
                  gint64 until,
                  CemTimer *timer,
