@@ -83,6 +83,8 @@ _cem_db_set_error (CemDb *self,
 {
   CemError code = classify (result, self->handle != NULL ? sqlite3_system_errno (self->handle) : 0);
   const char *name = self->path != NULL ? self->path : "the store in memory";
+  const char *message = self->handle != NULL ? sqlite3_errmsg (self->handle) : sqlite3_errstr (result);
+  g_autofree char *valid = NULL;
 
   if ((result & 0xff) == SQLITE_INTERRUPT || g_cancellable_is_cancelled (self->cancellable))
     {
@@ -90,8 +92,9 @@ _cem_db_set_error (CemDb *self,
       return FALSE;
     }
 
-  g_set_error (error, CEM_ERROR, code, "“%s”: %s (%d)%s, at: %.*s", name,
-               self->handle != NULL ? sqlite3_errmsg (self->handle) : sqlite3_errstr (result),
-               result, advice (code), PHRASE_LENGTH, doing);
+  /* SQLite quotes what it found in a damaged file. */
+  valid = g_utf8_make_valid (message, -1);
+  g_set_error (error, CEM_ERROR, code, "“%s”: %s (%d)%s, at: %.*s", name, valid, result,
+               advice (code), PHRASE_LENGTH, doing);
   return FALSE;
 }

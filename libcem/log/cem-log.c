@@ -30,6 +30,7 @@ struct _CemLog
   CemTimeline *timeline;
   CemLinker linker;
   CemDbStatement *insert; /* lent while a batch is open */
+  GError *broken;         /* (nullable): why it can take nothing more until it is opened again */
   GArray *seqs;
 };
 
@@ -116,6 +117,7 @@ _cem_log_close (CemLog *self)
   _cem_linker_clear (&self->linker);
   g_hash_table_unref (self->names);
   g_array_unref (self->seqs);
+  g_clear_error (&self->broken);
   g_free (self);
 }
 
@@ -151,6 +153,11 @@ _cem_log_begin (CemLog *self,
 {
   g_return_val_if_fail (self->insert == NULL, FALSE);
 
+  if (self->broken != NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->broken));
+      return FALSE;
+    }
   if (!_cem_db_begin (self->db, error))
     return FALSE;
 
@@ -173,17 +180,16 @@ _cem_log_begin (CemLog *self,
   return TRUE;
 }
 
-/* Brings what is in memory back to what is committed. */
+/* Brings what is in memory back to what is committed. Where a damaged store does not allow it, the log
+ * takes nothing more. */
 static void
 restore (CemLog *self)
 {
-  g_autoptr (GError) error = NULL;
-
   g_hash_table_remove_all (self->names);
   _cem_timeline_drop (self->timeline);
 
-  if (!read_position (self, &error) || !_cem_dedup_reload (self->dedup, &error))
-    g_warning ("The log cannot be read again after a rollback: %s", error->message);
+  if (self->broken == NULL && read_position (self, &self->broken))
+    _cem_dedup_reload (self->dedup, &self->broken);
 }
 
 void
