@@ -35,6 +35,8 @@ struct _CemProcessor
 
   CemOutcome *outcome; /* (nullable): of a batch of one item, to be filled in */
 
+  CemInputFunc on_input; /* (nullable) */
+  gpointer on_input_data;
   CemDerivedFunc on_derived; /* (nullable): of a replay, which takes derived rows over */
   gpointer on_derived_data;
 };

@@ -111,10 +111,22 @@ void _cem_processor_add_timer_kind (CemProcessor *self,
                                     CemTimerFunc func,
                                     gpointer data);
 
-/* Within a batch. */
+/* Within a batch. @now is the `at` of the row, or the due time of the timer, that is handled: what is due
+ * before is due then, so that a timer always fires at its due time. */
 gboolean _cem_processor_set_timer (CemProcessor *self,
                                    const CemTimer *timer,
+                                   gint64 now,
                                    GError **error);
+
+/* Told of each input that has been taken, live or replayed, within its batch: may append derived rows
+ * and set timers. */
+typedef gboolean (*CemInputFunc) (CemProcessor *self,
+                                  const CemLogRow *row,
+                                  gpointer data,
+                                  GError **error);
+void _cem_processor_set_input_func (CemProcessor *self,
+                                    CemInputFunc func,
+                                    gpointer data);
 
 /* --- shared by the files of the processor -------------------------------------------------------*/
 

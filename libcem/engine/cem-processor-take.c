@@ -272,7 +272,8 @@ _cem_processor_take (CemProcessor *self,
     if (!derive_change (self, &cause, &result.changes[i], correction, error))
       return FALSE;
 
-  return _cem_processor_correct (self, row, has_data ? data : NULL, &cause, error);
+  return _cem_processor_correct (self, row, has_data ? data : NULL, &cause, error) &&
+         (self->on_input == NULL || self->on_input (self, row, self->on_input_data, error));
 }
 
 /* --- rows that are in the log already ---*/

@@ -141,10 +141,23 @@ _cem_processor_add_timer_kind (CemProcessor *self,
 gboolean
 _cem_processor_set_timer (CemProcessor *self,
                           const CemTimer *timer,
+                          gint64 now,
                           GError **error)
 {
-  return _cem_timer_set (self->db, timer, error) &&
+  CemTimer own = *timer;
+
+  own.due = MAX (own.due, now);
+  return _cem_timer_set (self->db, &own, error) &&
          _cem_timer_next_due (self->db, &self->next_due, error);
+}
+
+void
+_cem_processor_set_input_func (CemProcessor *self,
+                               CemInputFunc func,
+                               gpointer data)
+{
+  self->on_input = func;
+  self->on_input_data = data;
 }
 
 static gboolean
@@ -444,14 +457,21 @@ _cem_processor_begin (CemProcessor *self,
   return _cem_log_begin (self->log, error);
 }
 
-void
-_cem_processor_roll_back (CemProcessor *self)
+/* After the log has gone back. */
+static void
+forget_batch (CemProcessor *self)
 {
-  _cem_log_rollback (self->log);
   _cem_identity_rolled_back (self->identity);
   if (!_cem_timer_next_due (self->db, &self->next_due, NULL))
     self->next_due = G_MAXINT64;
   self->n_derived = 0;
+}
+
+void
+_cem_processor_roll_back (CemProcessor *self)
+{
+  _cem_log_rollback (self->log);
+  forget_batch (self);
 }
 
 /* What has been erased must not linger in the WAL. While somebody reads it cannot be emptied: that is
@@ -497,10 +517,14 @@ _cem_processor_commit (CemProcessor *self,
                        GError **error)
 {
   if (!count_up (self, CEM_META_DERIVED, self->n_derived, error) ||
-      !_cem_identity_flush (self->identity, error) ||
-      !_cem_log_commit (self->log, durable, error))
+      !_cem_identity_flush (self->identity, error))
     {
       _cem_processor_roll_back (self);
+      return FALSE;
+    }
+  if (!_cem_log_commit (self->log, durable, error))
+    {
+      forget_batch (self);
       return FALSE;
     }
 

@@ -269,7 +269,7 @@ compare (Round *round)
   g_autoptr (GError) error = NULL;
 
   compare_logs (a, b);
-  g_assert_true (_cem_store_compare (a, b, diagnostics, &error));
+  g_assert_true (_cem_store_compare (a, b, CEM_COMPARE_ALL, diagnostics, &error));
   _cem_diagnostics_check (diagnostics, CEM_ERROR_DIVERGED, &error);
   g_assert_no_error (error);
   g_assert_cmpint (query (a, "SELECT count(*) FROM customer"), >, 5);

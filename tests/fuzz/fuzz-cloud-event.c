@@ -140,7 +140,7 @@ check_replay (CemProcessor *processor)
   g_assert_no_error (error);
 
   compare_logs (db, _cem_processor_get_db (again));
-  _cem_store_compare (db, _cem_processor_get_db (again), diagnostics, &error);
+  _cem_store_compare (db, _cem_processor_get_db (again), CEM_COMPARE_ALL, diagnostics, &error);
   g_assert_no_error (error);
   _cem_diagnostics_check (diagnostics, CEM_ERROR_DIVERGED, &error);
   g_assert_no_error (error);
