@@ -313,7 +313,7 @@ set_timer (CemProcessor *processor,
 
   _cem_processor_add_timer_kind (processor, "test", count_fired, data);
   g_assert_true (_cem_processor_begin (processor, error));
-  g_assert_true (_cem_processor_set_timer (processor, &timer, error));
+  g_assert_true (_cem_processor_set_timer (processor, &timer, 0, error));
   g_assert_true (_cem_processor_commit (processor, FALSE, error));
   return data;
 }
