@@ -1,13 +1,22 @@
 /* SPDX-FileCopyrightText: 2026 The libcem authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 /* From JSON Lines to committed, through the public API.
- * usage: bench-intake EVENTS.jsonl [ROWS_PER_COMMIT=10000] [STORE] */
+ * usage: bench-intake EVENTS.jsonl [ROWS_PER_COMMIT=10000] [STORE]
+ * Without a file it makes a stream of its own, and inserts the same rows into a plain table for the
+ * ratio of the two. */
+#include "bench-stream.h"
+#include "plain-insert.h"
+
 #include <libcem/cem.h>
 
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+
+#define N_EVENTS 300000
+#define N_CUSTOMERS 100000
+#define ROWS_PER_COMMIT 10000
 
 typedef struct
 {
@@ -68,51 +77,104 @@ report (CemIntake *intake,
           usage.ru_maxrss / 1024);
 }
 
+static void
+report_plain (const PlainInsert *plain,
+              guint rows_per_commit)
+{
+  printf ("{\"peer\":\"plain-insert\",\"events\":%u,\"kept\":%u,\"seconds\":%.3f,"
+          "\"events_per_second\":%.0f,\"last_tenth_per_second\":%.0f,\"rows_per_commit\":%u}\n",
+          plain->events, plain->kept, plain->seconds, plain->events / plain->seconds,
+          plain->last_tenth_events / plain->last_tenth_seconds, rows_per_commit);
+}
+
+/* Events a second; 0 with @error. */
+static double
+measure (const char *events,
+         const char *path,
+         guint rows_per_commit,
+         double *last_tenth_rate,
+         GError **error)
+{
+  g_autoptr (CemEngine) engine = cem_engine_open (path, NULL, NULL, error);
+  g_autoptr (CemIntake) intake = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (events);
+  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (Mark));
+  Watch watch = { 0, marks };
+  double seconds = 0.0;
+
+  if (engine == NULL)
+    return 0.0;
+
+  intake = cem_intake_new (engine, CEM_INTAKE_MODE_HISTORY);
+  cem_intake_set_rows_per_commit (intake, rows_per_commit);
+  g_signal_connect (intake, "notify::n-read", G_CALLBACK (read_cb), &watch);
+  watch.start = g_get_monotonic_time ();
+  if (!cem_intake_run_file (intake, file, NULL, error))
+    return 0.0;
+
+  seconds = (g_get_monotonic_time () - watch.start) / 1e6;
+  report (intake, &watch, seconds);
+  *last_tenth_rate = last_tenth (&watch, seconds, cem_intake_get_n_read (intake));
+  return cem_intake_get_n_read (intake) / seconds;
+}
+
+/* Both sides in turn over a stream of its own. */
+static void
+compare (const char *folder,
+         GError **error)
+{
+  g_autofree char *events = g_build_filename (folder, "events.jsonl", NULL);
+  g_autofree char *path = g_build_filename (folder, "store.cem", NULL);
+  g_autofree char *plain_path = g_build_filename (folder, "plain.db", NULL);
+  PlainInsert plain = { 0 };
+  double rate = 0.0;
+  double tenth = 0.0;
+
+  if (!bench_stream_write (events, N_EVENTS, N_CUSTOMERS, 42, error))
+    return;
+
+  rate = measure (events, path, ROWS_PER_COMMIT, &tenth, error);
+  if (rate > 0.0 && plain_insert_run (events, plain_path, ROWS_PER_COMMIT, &plain, error))
+    {
+      report_plain (&plain, ROWS_PER_COMMIT);
+      printf ("{\"bench\":\"intake\",\"ratio\":%.3f,\"last_tenth_ratio\":%.3f}\n",
+              rate * plain.seconds / plain.events,
+              tenth * plain.last_tenth_seconds / plain.last_tenth_events);
+    }
+
+  g_unlink (events);
+  g_unlink (path);
+  g_unlink (plain_path);
+}
+
 int
 main (int argc,
       char *argv[])
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (CemEngine) engine = NULL;
-  g_autoptr (CemIntake) intake = NULL;
-  g_autoptr (GFile) file = NULL;
-  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (Mark));
   g_autofree char *folder = NULL;
   g_autofree char *path = NULL;
-  Watch watch = { 0, marks };
+  guint rows_per_commit = argc > 2 ? (guint) atoi (argv[2]) : ROWS_PER_COMMIT;
+  double tenth = 0.0;
 
-  if (argc < 2)
+  if (argc < 4)
     {
-      g_printerr ("usage: %s EVENTS.jsonl [ROWS_PER_COMMIT] [STORE]\n", argv[0]);
-      return 2;
+      folder = g_dir_make_tmp ("cem-bench-XXXXXX", &error);
+      path = folder != NULL ? g_build_filename (folder, "store.cem", NULL) : NULL;
     }
 
-  folder = argc > 3 ? NULL : g_dir_make_tmp ("cem-bench-XXXXXX", &error);
-  path = argc > 3 ? g_strdup (argv[3]) : g_build_filename (folder, "store.cem", NULL);
-  engine = cem_engine_open (path, NULL, NULL, &error);
-  if (engine != NULL)
-    {
-      intake = cem_intake_new (engine, CEM_INTAKE_MODE_HISTORY);
-      if (argc > 2)
-        cem_intake_set_rows_per_commit (intake, atoi (argv[2]));
-      g_signal_connect (intake, "notify::n-read", G_CALLBACK (read_cb), &watch);
-      file = g_file_new_for_path (argv[1]);
-      watch.start = g_get_monotonic_time ();
-      if (cem_intake_run_file (intake, file, NULL, &error))
-        report (intake, &watch, (g_get_monotonic_time () - watch.start) / 1e6);
-    }
+  if (error == NULL && argc < 2)
+    compare (folder, &error);
+  else if (error == NULL)
+    measure (argv[1], argc > 3 ? argv[3] : path, rows_per_commit, &tenth, &error);
 
-  if (error != NULL)
-    {
-      g_printerr ("%s\n", error->message);
-      return 1;
-    }
-
+  if (path != NULL)
+    g_unlink (path);
   if (folder != NULL)
-    {
-      cem_engine_close (engine, NULL, NULL);
-      g_unlink (path);
-      g_rmdir (folder);
-    }
-  return 0;
+    g_rmdir (folder);
+  if (error == NULL)
+    return 0;
+
+  g_printerr ("%s\n", error->message);
+  return 1;
 }
