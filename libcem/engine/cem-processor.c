@@ -190,9 +190,14 @@ _cem_processor_fire_due (CemProcessor *self,
 
       if (!_cem_timer_take (self->db, until, &timer, &found, error))
         return FALSE;
-      done = !found || fire (self, &timer, error);
-      if (found)
-        _cem_timer_clear (&timer);
+      if (!found)
+        {
+          g_set_error_literal (error, CEM_ERROR, CEM_ERROR_CORRUPT,
+                               "The table of timers is damaged: none is due where one must be");
+          return FALSE;
+        }
+      done = fire (self, &timer, error);
+      _cem_timer_clear (&timer);
       if (!done || !_cem_timer_next_due (self->db, &self->next_due, error))
         return FALSE;
     }

@@ -16,6 +16,16 @@
 #define REBUILD_BATCH 50000
 #define REBUILD_KEY "dedup_rebuild"
 
+/* A power of two. */
+#define N_MEMOS 64
+
+typedef struct
+{
+  const char *text;
+  gsize length;
+  gint64 id;
+} NameMemo;
+
 struct _CemLog
 {
   CemDb *db;
@@ -26,6 +36,7 @@ struct _CemLog
   guint8 link[CEM_LOG_HASH]; /* of the last commit */
   gint64 batch_first;        /* the first row of the open batch; 0: none yet */
   GHashTable *names;         /* text -> id */
+  NameMemo memo[N_MEMOS];    /* of the names that come again and again; text is the table's */
   CemDedup *dedup;
   CemTimeline *timeline;
   CemLinker linker;
@@ -147,6 +158,13 @@ _cem_log_get_last_at (CemLog *self)
 
 /* --- batches ------------------------------------------------------------------------------------*/
 
+static void
+forget_names (CemLog *self)
+{
+  memset (self->memo, 0, sizeof self->memo);
+  g_hash_table_remove_all (self->names);
+}
+
 gboolean
 _cem_log_begin (CemLog *self,
                 GError **error)
@@ -173,7 +191,7 @@ _cem_log_begin (CemLog *self,
     }
 
   if (g_hash_table_size (self->names) > MAX_CACHED_NAMES)
-    g_hash_table_remove_all (self->names);
+    forget_names (self);
 
   self->batch_first = 0;
   _cem_linker_start (&self->linker, self->link);
@@ -185,7 +203,7 @@ _cem_log_begin (CemLog *self,
 static void
 restore (CemLog *self)
 {
-  g_hash_table_remove_all (self->names);
+  forget_names (self);
   _cem_timeline_drop (self->timeline);
 
   if (self->broken == NULL && read_position (self, &self->broken))
@@ -296,6 +314,47 @@ add_name (CemLog *self,
   return TRUE;
 }
 
+/* Cheap, for text that differs in its length or its end. */
+static NameMemo *
+find_memo (CemLog *self,
+           const char *text,
+           gsize length)
+{
+  gsize hash = length;
+
+  for (gsize i = length > 4 ? length - 4 : 0; i < length; i++)
+    hash = hash * 31 + (guchar) text[i];
+
+  return &self->memo[(hash ^ hash >> 6) & (N_MEMOS - 1)];
+}
+
+static gboolean
+intern_slowly (CemLog *self,
+               const char *text,
+               gsize length,
+               NameMemo *memo,
+               GError **error)
+{
+  g_autofree char *copy = g_strndup (text, length);
+  gpointer key = NULL;
+  gpointer value = NULL;
+  gint64 id = 0;
+
+  if (!g_hash_table_lookup_extended (self->names, copy, &key, &value))
+    {
+      if (!read_name (self, text, length, &id, error) ||
+          (id == 0 && !add_name (self, text, length, &id, error)))
+        return FALSE;
+
+      key = copy;
+      value = (gpointer) (gsize) id;
+      g_hash_table_insert (self->names, g_steal_pointer (&copy), value);
+    }
+
+  *memo = (NameMemo){ key, length, (gint64) (gsize) value };
+  return TRUE;
+}
+
 static gboolean
 intern (CemLog *self,
         const char *text,
@@ -303,17 +362,13 @@ intern (CemLog *self,
         gint64 *id,
         GError **error)
 {
-  *id = (gint64) (gsize) g_hash_table_lookup (self->names, text);
-  if (*id != 0)
-    return TRUE;
+  NameMemo *memo = find_memo (self, text, length);
 
-  if (!read_name (self, text, length, id, error))
+  if ((memo->text == NULL || memo->length != length || memcmp (memo->text, text, length) != 0) &&
+      !intern_slowly (self, text, length, memo, error))
     return FALSE;
 
-  if (*id == 0 && !add_name (self, text, length, id, error))
-    return FALSE;
-
-  g_hash_table_insert (self->names, g_strndup (text, length), (gpointer) (gsize) *id);
+  *id = memo->id;
   return TRUE;
 }
 

@@ -89,6 +89,14 @@ _cem_timer_later_due (CemDb *db,
   return step != CEM_DB_ERROR;
 }
 
+static gboolean
+set_damaged (GError **error)
+{
+  g_set_error_literal (error, CEM_ERROR, CEM_ERROR_CORRUPT,
+                       "The table of timers is damaged; replay the log into a new store");
+  return FALSE;
+}
+
 gboolean
 _cem_timer_take (CemDb *db,
                  gint64 until,
@@ -117,8 +125,12 @@ _cem_timer_take (CemDb *db,
   timer->payload = g_strdup (_cem_db_column_text (statement, 3, NULL));
   _cem_db_statement_reset (statement);
 
-  if (!_cem_timer_cancel (db, timer->key, error))
+  /* What cannot be taken out would fire for ever. */
+  if (timer->key == NULL || timer->kind == NULL || !_cem_timer_cancel (db, timer->key, error) ||
+      _cem_db_changes (db) != 1)
     {
+      if (error == NULL || *error == NULL)
+        set_damaged (error);
       _cem_timer_clear (timer);
       return FALSE;
     }
