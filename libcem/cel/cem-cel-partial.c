@@ -247,6 +247,16 @@ value_node (const Partial *self,
     }
 }
 
+/* A whole number that is no undeclared one must not become a literal, which would be undeclared beside
+ * an undeclared number. */
+static gboolean
+would_change_kind (const Partial *self,
+                   const CemDatum *value)
+{
+  return (cem_expression_get_flags (self->expression) & CEM_EXPRESSION_NUMBERS) != 0 &&
+         value->kind == CEM_KIND_INT && (value->flags & CEM_DATUM_NUMBER) == 0;
+}
+
 /* The value of a part that is known, as a tree; NULL when it fails or has no text. */
 static CemCelNode *
 evaluate (const Partial *self,
@@ -259,7 +269,8 @@ evaluate (const Partial *self,
   CemDatum value = _cem_cel_run (program, &self->input, arena, *self->budget, NULL, &failure);
 
   *self->budget = failure.cost_left;
-  if (value.kind != CEM_KIND_ERROR && _cem_cel_weigh (&value, MAX_VALUE) <= MAX_VALUE)
+  if (value.kind != CEM_KIND_ERROR && !would_change_kind (self, &value) &&
+      _cem_cel_weigh (&value, MAX_VALUE) <= MAX_VALUE)
     result = value_node (self, node->at, &value);
 
   _cem_cel_return_arena (arena);

@@ -518,6 +518,32 @@ test_simplify (void)
 }
 
 static void
+test_simplify_numbers (void)
+{
+  static const char *const cases[] = {
+    "whole + part", "5 + part", /* an undeclared number may become a literal, which is as undeclared */
+    "7 / 7 / part", "7 / 7 / part",
+    "size('ab') + part", "size('ab') + part",
+  };
+  g_autoptr (CemContext) context = cem_context_new ();
+  g_autoptr (JsonNode) json = json_from_string ("{\"whole\":5}", NULL);
+
+  g_test_summary ("What fails on an undeclared number does not succeed once simplified");
+
+  cem_context_set_variables (context, json, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i += 2)
+    {
+      g_autoptr (CemExpression) expression =
+        compile (cases[i], NULL, CEM_EXPRESSION_UNCHECKED | CEM_EXPRESSION_NUMBERS);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CemExpression) rest = cem_expression_simplify (expression, context, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (cem_expression_get_canonical_text (rest), ==, cases[i + 1]);
+    }
+}
+
+static void
 test_explain (void)
 {
   static const struct
@@ -607,6 +633,7 @@ main (int argc,
   g_test_add_func ("/expression/now-is-given", test_now_is_given);
   g_test_add_func ("/expression/in-state", test_in_state);
   g_test_add_func ("/expression/simplify", test_simplify);
+  g_test_add_func ("/expression/simplify-numbers", test_simplify_numbers);
   g_test_add_func ("/expression/explain", test_explain);
   g_test_add_func ("/expression/explain-tree", test_explain_tree);
 
