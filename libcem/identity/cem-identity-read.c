@@ -42,6 +42,17 @@ copy_column (CemArena *arena,
   return text != NULL ? _cem_arena_strndup (arena, text, length) : NULL;
 }
 
+/* Of a column that is never NULL, except in a damaged file. */
+static const char *
+copy_text (CemArena *arena,
+           CemDbStatement *statement,
+           int column)
+{
+  const char *text = copy_column (arena, statement, column);
+
+  return text != NULL ? text : "";
+}
+
 /* --- finding ------------------------------------------------------------------------------------*/
 
 static gboolean
@@ -167,8 +178,8 @@ _cem_identity_read_entity (CemDb *db,
     return FALSE;
 
   member->entity = entity;
-  member->type = copy_column (arena, statement, 0);
-  member->value = copy_column (arena, statement, 1);
+  member->type = copy_text (arena, statement, 0);
+  member->value = copy_text (arena, statement, 1);
   member->epoch = _cem_db_column_int (statement, 2);
   member->first =
       _cem_db_column_is_null (statement, 3) ? CEM_NO_TIME : _cem_db_column_int (statement, 3);
@@ -569,8 +580,8 @@ step_decisions (CemDbStatement *statement,
       CemDecision decision = {
         .kind = (CemDecisionKind) _cem_db_column_int (statement, 5),
         .time = _cem_db_column_int (statement, 2),
-        .source = copy_column (arena, statement, 3),
-        .id = copy_column (arena, statement, 4),
+        .source = copy_text (arena, statement, 3),
+        .id = copy_text (arena, statement, 4),
       };
 
       if (a != _cem_db_column_int (statement, 0) || b != _cem_db_column_int (statement, 1))
@@ -698,11 +709,11 @@ _cem_identity_read_traits (CemDb *db,
       _cem_db_bind_int (statement, 1, trait.fragment);
       while ((step = _cem_db_step (statement, error)) == CEM_DB_ROW)
         {
-          trait.field = copy_column (arena, statement, 0);
-          trait.source = copy_column (arena, statement, 1);
-          trait.value = copy_column (arena, statement, 2);
+          trait.field = copy_text (arena, statement, 0);
+          trait.source = copy_text (arena, statement, 1);
+          trait.value = copy_text (arena, statement, 2);
           trait.time = _cem_db_column_int (statement, 3);
-          trait.id = copy_column (arena, statement, 4);
+          trait.id = copy_text (arena, statement, 4);
           g_array_append_val (traits, trait);
         }
       if (step == CEM_DB_ERROR)
