@@ -137,6 +137,10 @@ double _cem_db_column_double (CemDbStatement *self,
 const char *_cem_db_column_text (CemDbStatement *self,
                                  int index,
                                  gsize *length);
+/* Of a column that is never NULL: a damaged file may hold NULL all the same, which reads as empty. */
+const char *_cem_db_column_text_or_empty (CemDbStatement *self,
+                                          int index,
+                                          gsize *length);
 const void *_cem_db_column_blob (CemDbStatement *self,
                                  int index,
                                  gsize *length);

@@ -282,6 +282,16 @@ _cem_db_column_text (CemDbStatement *self,
   return text;
 }
 
+const char *
+_cem_db_column_text_or_empty (CemDbStatement *self,
+                              int index,
+                              gsize *length)
+{
+  const char *text = _cem_db_column_text (self, index, length);
+
+  return text != NULL ? text : "";
+}
+
 const void *
 _cem_db_column_blob (CemDbStatement *self,
                      int index,

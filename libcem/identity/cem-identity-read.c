@@ -42,15 +42,15 @@ copy_column (CemArena *arena,
   return text != NULL ? _cem_arena_strndup (arena, text, length) : NULL;
 }
 
-/* Of a column that is never NULL, except in a damaged file. */
 static const char *
 copy_text (CemArena *arena,
            CemDbStatement *statement,
            int column)
 {
-  const char *text = copy_column (arena, statement, column);
+  gsize length = 0;
+  const char *text = _cem_db_column_text_or_empty (statement, column, &length);
 
-  return text != NULL ? text : "";
+  return _cem_arena_strndup (arena, text, length);
 }
 
 /* --- finding ------------------------------------------------------------------------------------*/

@@ -207,7 +207,7 @@ _cem_identity_get_entity (CemIdentity *self,
   if (step != CEM_DB_ROW)
     return step == CEM_DB_DONE;
 
-  text = _cem_db_column_text (statement, 0, &length);
+  text = _cem_db_column_text_or_empty (statement, 0, &length);
   type = _cem_identity_config_find_type (self->config, text, (gssize) length);
   if (type == NULL)
     {
@@ -218,7 +218,7 @@ _cem_identity_get_entity (CemIdentity *self,
       return FALSE;
     }
 
-  text = _cem_db_column_text (statement, 1, &length);
+  text = _cem_db_column_text_or_empty (statement, 1, &length);
   *row = insert_entity (self, id, type, text, length, _cem_db_column_int (statement, 2));
   if (!_cem_db_column_is_null (statement, 3))
     (*row)->first = _cem_db_column_int (statement, 3);
@@ -378,9 +378,9 @@ read_evidence (CemIdentity *self,
   const char *text = NULL;
 
   row->time = _cem_db_column_int (statement, 2);
-  text = _cem_db_column_text (statement, 3, &length);
+  text = _cem_db_column_text_or_empty (statement, 3, &length);
   row->source = _cem_identity_pool (self, text, (gssize) length);
-  text = _cem_db_column_text (statement, 4, &length);
+  text = _cem_db_column_text_or_empty (statement, 4, &length);
   row->id = g_strndup (text, length);
   row->evidence_stored = TRUE;
 }
@@ -465,9 +465,9 @@ read_decision (CemIdentity *self,
     return;
 
   decision.time = _cem_db_column_int (statement, 2);
-  text = _cem_db_column_text (statement, 3, &length);
+  text = _cem_db_column_text_or_empty (statement, 3, &length);
   decision.source = _cem_identity_pool (self, text, (gssize) length);
-  text = _cem_db_column_text (statement, 4, &length);
+  text = _cem_db_column_text_or_empty (statement, 4, &length);
   decision.id = g_strndup (text, length);
   decision.kind = (CemDecisionKind) _cem_db_column_int (statement, 5);
   if (row->decisions == NULL)

@@ -112,11 +112,12 @@ _cem_identity_load_traits (CemIdentity *self,
         {
           CemTraitRow *trait = g_new0 (CemTraitRow, 1);
 
-          trait->field = g_strdup (_cem_db_column_text (statement, 0, NULL));
-          trait->source = _cem_identity_pool (self, _cem_db_column_text (statement, 1, NULL), -1);
-          trait->value = g_strdup (_cem_db_column_text (statement, 2, NULL));
+          trait->field = g_strdup (_cem_db_column_text_or_empty (statement, 0, NULL));
+          trait->source =
+            _cem_identity_pool (self, _cem_db_column_text_or_empty (statement, 1, NULL), -1);
+          trait->value = g_strdup (_cem_db_column_text_or_empty (statement, 2, NULL));
           trait->time = _cem_db_column_int (statement, 3);
-          trait->id = g_strdup (_cem_db_column_text (statement, 4, NULL));
+          trait->id = g_strdup (_cem_db_column_text_or_empty (statement, 4, NULL));
           g_ptr_array_add (traits, trait);
         }
     }

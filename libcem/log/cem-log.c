@@ -612,8 +612,8 @@ rebuild_range (CemLog *self,
   while ((step = _cem_db_step (read, error)) == CEM_DB_ROW)
     {
       gsize source_length = 0, id_length = 0;
-      const char *source = _cem_db_column_text (read, 1, &source_length);
-      const char *id = _cem_db_column_text (read, 2, &id_length);
+      const char *source = _cem_db_column_text_or_empty (read, 1, &source_length);
+      const char *id = _cem_db_column_text_or_empty (read, 2, &id_length);
       gint64 seq = _cem_db_column_int (read, 0);
       guint64 key = _cem_log_key (self->secret, source, source_length, id, id_length);
 

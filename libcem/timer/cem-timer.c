@@ -120,8 +120,8 @@ _cem_timer_take (CemDb *db,
     return step == CEM_DB_DONE;
 
   timer->due = _cem_db_column_int (statement, 0);
-  timer->key = g_strdup (_cem_db_column_text (statement, 1, NULL));
-  timer->kind = g_strdup (_cem_db_column_text (statement, 2, NULL));
+  timer->key = g_strdup (_cem_db_column_text_or_empty (statement, 1, NULL));
+  timer->kind = g_strdup (_cem_db_column_text_or_empty (statement, 2, NULL));
   timer->payload = g_strdup (_cem_db_column_text (statement, 3, NULL));
   _cem_db_statement_reset (statement);
 
