@@ -57,9 +57,5 @@ void _cem_engine_post_write (CemEngine *self,
 
 const guint8 *_cem_engine_get_secret (CemEngine *self);
 CemIdentityConfig *_cem_engine_dup_identity_config (CemEngine *self) G_GNUC_WARN_UNUSED_RESULT;
-CemIdentityConfig *_cem_engine_dup_identity_config (CemEngine *self) G_GNUC_WARN_UNUSED_RESULT;
-
-/* The main context of the thread that opened the engine: where signals arrive. */
-GMainContext *_cem_engine_get_context (CemEngine *self);
 
 G_END_DECLS

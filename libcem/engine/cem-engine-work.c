@@ -12,12 +12,6 @@ _cem_engine_get_secret (CemEngine *self)
   return _cem_processor_get_secret (self->processor);
 }
 
-GMainContext *
-_cem_engine_get_context (CemEngine *self)
-{
-  return self->context;
-}
-
 CemIdentityConfig *
 _cem_engine_dup_identity_config (CemEngine *self)
 {

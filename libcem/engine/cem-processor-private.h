@@ -32,7 +32,6 @@ void _cem_processor_close (CemProcessor *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CemProcessor, _cem_processor_close)
 
 CemDb *_cem_processor_get_db (CemProcessor *self);
-CemLog *_cem_processor_get_log (CemProcessor *self);
 CemIdentity *_cem_processor_get_identity (CemProcessor *self);
 const guint8 *_cem_processor_get_secret (CemProcessor *self);
 

@@ -93,12 +93,6 @@ _cem_processor_get_db (CemProcessor *self)
   return self->db;
 }
 
-CemLog *
-_cem_processor_get_log (CemProcessor *self)
-{
-  return self->log;
-}
-
 CemIdentity *
 _cem_processor_get_identity (CemProcessor *self)
 {

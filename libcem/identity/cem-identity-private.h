@@ -225,10 +225,6 @@ gboolean _cem_identity_list_heads (CemDb *db,
 gboolean _cem_identity_count_customers (CemDb *db,
                                         gint64 *n,
                                         GError **error);
-gboolean _cem_identity_read_customer (CemDb *db,
-                                      gint64 head,
-                                      CemIdentityCustomer *customer,
-                                      GError **error);
 
 /* Evidence that did not join: what a person may confirm (or keep apart). */
 typedef struct

@@ -299,34 +299,6 @@ read_customer_row (CemDbStatement *statement,
 }
 
 gboolean
-_cem_identity_read_customer (CemDb *db,
-                             gint64 head,
-                             CemIdentityCustomer *customer,
-                             GError **error)
-{
-  g_autoptr (CemDbStatement) statement =
-      _cem_db_prepare (db, "SELECT id, since, members FROM entity WHERE id = ?1 AND since IS NOT NULL", error);
-  CemDbStep step;
-  char id[CEM_IDENTITY_ID];
-
-  memset (customer, 0, sizeof *customer);
-  if (statement == NULL)
-    return FALSE;
-
-  _cem_db_bind_int (statement, 1, head);
-  step = _cem_db_step (statement, error);
-  if (step == CEM_DB_ROW)
-    read_customer_row (statement, customer);
-  else if (step == CEM_DB_DONE)
-    {
-      _cem_identity_format_id ('c', head, id);
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND, "There is no customer %s", id);
-    }
-
-  return step == CEM_DB_ROW;
-}
-
-gboolean
 _cem_identity_list_customers (CemDb *db,
                               const CemIdentityCustomer *after,
                               gint64 skip,

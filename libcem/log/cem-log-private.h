@@ -123,7 +123,6 @@ CemLog *_cem_log_open (CemDb *db,
 void _cem_log_close (CemLog *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CemLog, _cem_log_close)
 
-CemDb *_cem_log_get_db (CemLog *self);
 const guint8 *_cem_log_get_secret (CemLog *self);
 gint64 _cem_log_get_last_seq (CemLog *self); /* with the batch's own rows; 0: empty */
 gint64 _cem_log_get_last_at (CemLog *self);  /* G_MININT64: empty */

@@ -132,12 +132,6 @@ _cem_log_close (CemLog *self)
   g_free (self);
 }
 
-CemDb *
-_cem_log_get_db (CemLog *self)
-{
-  return self->db;
-}
-
 const guint8 *
 _cem_log_get_secret (CemLog *self)
 {
