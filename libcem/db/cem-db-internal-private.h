@@ -51,6 +51,10 @@ gboolean _cem_db_set_error (CemDb *self,
 void _cem_db_lock_shared (CemDb *self);
 void _cem_db_unlock_shared (CemDb *self);
 
+/* What is in the WAL, or that nothing is, reaches the disk. */
+gboolean _cem_db_sync_wal (CemDb *self,
+                           GError **error);
+
 void _cem_db_statements_init (CemDb *self);
 void _cem_db_statements_clear (CemDb *self);
 

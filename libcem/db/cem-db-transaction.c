@@ -84,9 +84,9 @@ _cem_db_rollback (CemDb *self)
 
 /* What synchronous=FULL does after each commit, for this one: the WAL reaches the disk, and with it
  * all earlier commits in it. */
-static gboolean
-sync_wal (CemDb *self,
-          GError **error)
+gboolean
+_cem_db_sync_wal (CemDb *self,
+                  GError **error)
 {
   sqlite3_file *wal = NULL;
   int result = SQLITE_OK;
@@ -121,7 +121,7 @@ _cem_db_commit (CemDb *self,
 
   self->depth--;
 
-  if (durable && outermost && !sync_wal (self, error))
+  if (durable && outermost && !_cem_db_sync_wal (self, error))
     {
       _cem_db_unlock_shared (self);
       return FALSE;

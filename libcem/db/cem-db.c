@@ -390,8 +390,12 @@ _cem_db_checkpoint (CemDb *self,
     return TRUE;
 
   result = sqlite3_wal_checkpoint_v2 (self->handle, NULL, mode, NULL, NULL);
-  if (result == SQLITE_OK || (!truncate && result == SQLITE_BUSY))
+  if (result == SQLITE_BUSY && !truncate)
     return TRUE;
+
+  /* SQLite leaves it to chance when the disk learns that the file is empty. */
+  if (result == SQLITE_OK)
+    return !truncate || _cem_db_sync_wal (self, error);
 
   return _cem_db_set_error (self, result, "checkpoint the write-ahead log", error);
 }

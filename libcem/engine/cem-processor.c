@@ -521,6 +521,9 @@ _cem_processor_commit (CemProcessor *self,
       _cem_processor_roll_back (self);
       return FALSE;
     }
+  /* Also when the commit fails: it may be in the WAL, and lack the sync alone. */
+  if (self->erased)
+    self->clean_wal_at = g_get_monotonic_time ();
   if (!_cem_log_commit (self->log, durable, error))
     {
       forget_batch (self);
@@ -529,8 +532,6 @@ _cem_processor_commit (CemProcessor *self,
 
   _cem_identity_committed (self->identity);
   self->n_derived = 0;
-  if (self->erased)
-    self->clean_wal_at = g_get_monotonic_time ();
   return self->clean_wal_at == 0 || clean_wal (self, error);
 }
 
