@@ -2,19 +2,17 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <libcem/cem-types.h>
+#include <libcem/cem-store-item.h>
 
 G_BEGIN_DECLS
 
 #define CEM_TYPE_CUSTOMER (cem_customer_get_type ())
 
 CEM_AVAILABLE_IN_ALL
-G_DECLARE_FINAL_TYPE (CemCustomer, cem_customer, CEM, CUSTOMER, GObject)
+G_DECLARE_FINAL_TYPE (CemCustomer, cem_customer, CEM, CUSTOMER, CemStoreItem)
 
 CEM_AVAILABLE_IN_ALL
 const char *cem_customer_get_id (CemCustomer *self);
-CEM_AVAILABLE_IN_ALL
-gboolean cem_customer_get_loading (CemCustomer *self);
 CEM_AVAILABLE_IN_ALL
 const char *cem_customer_get_position (CemCustomer *self);
 CEM_AVAILABLE_IN_ALL
@@ -22,7 +20,5 @@ const char *const *cem_customer_get_identifiers (CemCustomer *self);
 CEM_AVAILABLE_IN_ALL
 JsonNode *cem_customer_get_trait (CemCustomer *self,
                                   const char *name);
-CEM_AVAILABLE_IN_ALL
-JsonNode *cem_customer_to_json (CemCustomer *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

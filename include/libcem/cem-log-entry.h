@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <libcem/cem-types.h>
+#include <libcem/cem-store-item.h>
 
 G_BEGIN_DECLS
 
@@ -24,10 +24,8 @@ typedef enum
 #define CEM_TYPE_LOG_ENTRY (cem_log_entry_get_type ())
 
 CEM_AVAILABLE_IN_ALL
-G_DECLARE_FINAL_TYPE (CemLogEntry, cem_log_entry, CEM, LOG_ENTRY, GObject)
+G_DECLARE_FINAL_TYPE (CemLogEntry, cem_log_entry, CEM, LOG_ENTRY, CemStoreItem)
 
-CEM_AVAILABLE_IN_ALL
-gboolean cem_log_entry_get_loading (CemLogEntry *self);
 CEM_AVAILABLE_IN_ALL
 const char *cem_log_entry_get_position (CemLogEntry *self);
 CEM_AVAILABLE_IN_ALL
@@ -50,7 +48,5 @@ CEM_AVAILABLE_IN_ALL
 gboolean cem_log_entry_get_erased (CemLogEntry *self);
 CEM_AVAILABLE_IN_ALL
 JsonNode *cem_log_entry_get_piece (CemLogEntry *self);
-CEM_AVAILABLE_IN_ALL
-JsonNode *cem_log_entry_to_json (CemLogEntry *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

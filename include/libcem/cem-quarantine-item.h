@@ -2,17 +2,15 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <libcem/cem-types.h>
+#include <libcem/cem-store-item.h>
 
 G_BEGIN_DECLS
 
 #define CEM_TYPE_QUARANTINE_ITEM (cem_quarantine_item_get_type ())
 
 CEM_AVAILABLE_IN_ALL
-G_DECLARE_FINAL_TYPE (CemQuarantineItem, cem_quarantine_item, CEM, QUARANTINE_ITEM, GObject)
+G_DECLARE_FINAL_TYPE (CemQuarantineItem, cem_quarantine_item, CEM, QUARANTINE_ITEM, CemStoreItem)
 
-CEM_AVAILABLE_IN_ALL
-gboolean cem_quarantine_item_get_loading (CemQuarantineItem *self);
 CEM_AVAILABLE_IN_ALL
 const char *cem_quarantine_item_get_id (CemQuarantineItem *self);
 CEM_AVAILABLE_IN_ALL
@@ -29,7 +27,5 @@ CEM_AVAILABLE_IN_ALL
 guint cem_quarantine_item_get_n_seen (CemQuarantineItem *self);
 CEM_AVAILABLE_IN_ALL
 guint cem_quarantine_item_get_n_tries (CemQuarantineItem *self);
-CEM_AVAILABLE_IN_ALL
-JsonNode *cem_quarantine_item_to_json (CemQuarantineItem *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -32,6 +32,7 @@ typedef struct _CemQuarantineItem CemQuarantineItem;
 typedef struct _CemRecord CemRecord;
 typedef struct _CemReplay CemReplay;
 typedef struct _CemSchema CemSchema;
+typedef struct _CemStoreItem CemStoreItem;
 typedef struct _CemStoreList CemStoreList;
 typedef struct _CemValue CemValue;
 typedef struct _CemVerification CemVerification;

@@ -25,6 +25,7 @@
 #include <libcem/cem-outcome.h>
 #include <libcem/cem-quarantine-item.h>
 #include <libcem/cem-replay.h>
+#include <libcem/cem-store-item.h>
 #include <libcem/cem-store-list.h>
 #include <libcem/cem-types.h>
 #include <libcem/cem-value.h>

@@ -8,13 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* As for log entries. */
-CemCustomer *_cem_customer_new_empty (void) G_GNUC_WARN_UNUSED_RESULT;
-void _cem_customer_take (CemCustomer *self,
-                         CemCustomer *other);
-gboolean _cem_customer_same (CemCustomer *self,
-                             CemCustomer *other);
-
 /* Reads the customer with this head, within one snapshot; any thread. NOT_FOUND when there is none. */
 CemCustomer *_cem_customer_read (CemDb *db,
                                  CemIdentityConfig *config,

@@ -5,11 +5,11 @@
 #include "engine/cem-customer-private.h"
 
 #include "engine/cem-json-object-private.h"
+#include "engine/cem-store-item-private.h"
 #include "value/cem-json-private.h"
 
 typedef struct
 {
-  gboolean loading;
   char *id;
   char *position;
   char **identifiers;
@@ -22,9 +22,8 @@ typedef struct
  *
  * A person or an organisation, as far as it is known.
  *
- * A customer is a snapshot, with the position of the log at which it was read. Inside a
- * [class@StoreList] it may still be [property@Customer:loading]: then it has no content yet, and
- * notifies when it has. It belongs to the thread that got it.
+ * A customer is a snapshot, with the position of the log at which it was read. It belongs to the thread
+ * that got it.
  *
  * ```c
  * g_print ("%s is %s\n",
@@ -32,21 +31,37 @@ typedef struct
  *          cem_customer_get_identifiers (customer)[0]);
  * ```
  *
+ * ## As JSON
+ *
+ * [method@StoreItem.to_json] gives an object of
+ *
+ * - `schema`: 1; `id`; `position`: of the log, when it was read; `since`: its first event
+ * - `identifiers`: a list of objects with `key` (`TYPE:VALUE`), `type`, `value`, `id` (of this fragment),
+ *   `first` (time of the first event that named it) and `epoch` (of a type that expires)
+ * - `traits`: an object by name; each has `value`, `source`, `event` (its id), `time`, `identifier`
+ *   (that it was said of), `holds` (false when it was taken back) and `others`, a list of the values that
+ *   lost, with the same members
+ * - `proposals`: a list of evidence that did not join, with `first` and `second` (identifiers), `reason`
+ *   (`conflict` or `limit`), `kind`, `time`, `source` and `event`
+ * - `decisions`: a list of what people decided, with `kind` (`linked`, `unlinked` or `kept_apart`),
+ *   `first`, `second`, `time`, `source` and `event`
+ *
+ * The object cannot be changed.
+ *
  * Since: 0.1
  */
 struct _CemCustomer
 {
-  GObject parent_instance;
+  CemStoreItem parent_instance;
 
   Content c;
 };
 
-G_DEFINE_FINAL_TYPE (CemCustomer, cem_customer, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (CemCustomer, cem_customer, CEM_TYPE_STORE_ITEM)
 
 typedef enum
 {
-  PROP_LOADING = 1,
-  PROP_ID,
+  PROP_ID = 1,
   PROP_POSITION,
   PROP_IDENTIFIERS
 } CemCustomerProperty;
@@ -77,9 +92,6 @@ cem_customer_get_property (GObject *object,
 
   switch ((CemCustomerProperty) prop_id)
     {
-    case PROP_LOADING:
-      g_value_set_boolean (value, self->c.loading);
-      break;
     case PROP_ID:
       g_value_set_string (value, self->c.id);
       break;
@@ -94,6 +106,33 @@ cem_customer_get_property (GObject *object,
     }
 }
 
+static gboolean
+cem_customer_same (CemStoreItem *item,
+                   CemStoreItem *other_item)
+{
+  CemCustomer *self = CEM_CUSTOMER (item);
+  CemCustomer *other = CEM_CUSTOMER (other_item);
+
+  return g_strcmp0 (self->c.text, other->c.text) == 0;
+}
+
+static JsonNode *
+cem_customer_to_json (CemStoreItem *item)
+{
+  CemCustomer *self = CEM_CUSTOMER (item);
+  JsonNode *node = NULL;
+
+  node = json_node_new (JSON_NODE_OBJECT);
+  json_node_set_object (node, self->c.json);
+  return node;
+}
+
+static const CemStoreItemHooks hooks = {
+  CEM_STORE_ITEM_CONTENT (CemCustomer, c),
+  .same = cem_customer_same,
+  .to_json = cem_customer_to_json,
+};
+
 static void
 cem_customer_class_init (CemCustomerClass *klass)
 {
@@ -102,16 +141,6 @@ cem_customer_class_init (CemCustomerClass *klass)
 
   object_class->finalize = cem_customer_finalize;
   object_class->get_property = cem_customer_get_property;
-
-  /**
-   * CemCustomer:loading: (getter get_loading)
-   *
-   * Whether the content is still on its way from the store.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_LOADING] =
-    g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
 
   /**
    * CemCustomer:id: (getter get_id)
@@ -144,45 +173,13 @@ cem_customer_class_init (CemCustomerClass *klass)
     g_param_spec_boxed ("identifiers", NULL, NULL, G_TYPE_STRV, flags);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  _cem_store_item_class_set_hooks (CEM_STORE_ITEM_CLASS (klass), &hooks);
 }
 
 static void
 cem_customer_init (CemCustomer *self)
 {
   self->c.identifiers = g_new0 (char *, 1);
-}
-
-CemCustomer *
-_cem_customer_new_empty (void)
-{
-  CemCustomer *self = g_object_new (CEM_TYPE_CUSTOMER, NULL);
-
-  self->c.loading = TRUE;
-  return self;
-}
-
-void
-_cem_customer_take (CemCustomer *self,
-                    CemCustomer *other)
-{
-  const Content content = other->c;
-
-  g_assert (self->c.loading);
-
-  other->c = self->c;
-  self->c = content;
-
-  g_object_freeze_notify (G_OBJECT (self));
-  for (guint i = PROP_LOADING; i < G_N_ELEMENTS (properties); i++)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
-gboolean
-_cem_customer_same (CemCustomer *self,
-                    CemCustomer *other)
-{
-  return g_strcmp0 (self->c.text, other->c.text) == 0;
 }
 
 /* What is needed while one customer is read. */
@@ -440,24 +437,6 @@ _cem_customer_read (CemDb *db,
 }
 
 /**
- * cem_customer_get_loading: (get-property loading)
- * @self: a customer
- *
- * Gets whether the content is still on its way from the store.
- *
- * Returns: whether the content is missing yet
- *
- * Since: 0.1
- */
-gboolean
-cem_customer_get_loading (CemCustomer *self)
-{
-  g_return_val_if_fail (CEM_IS_CUSTOMER (self), FALSE);
-
-  return self->c.loading;
-}
-
-/**
  * cem_customer_get_id: (get-property id)
  * @self: a customer
  *
@@ -518,7 +497,7 @@ cem_customer_get_identifiers (CemCustomer *self)
  *
  * Gets the value of a trait that holds: of several sources, the one that is believed first.
  *
- * Where it comes from, and the values that lost, are in [method@Customer.to_json].
+ * Where it comes from, and the values that lost, are in [method@StoreItem.to_json].
  *
  * Returns: (transfer none) (nullable): the value; `NULL` when there is none, and while loading
  *
@@ -546,49 +525,4 @@ cem_customer_get_trait (CemCustomer *self,
     return NULL;
 
   return json_object_get_member (trait, "value");
-}
-
-/**
- * cem_customer_to_json:
- * @self: a customer
- *
- * Writes the customer as a JSON object.
- *
- * - `schema`: 1; `id`; `position`: of the log, when it was read; `since`: its first event
- * - `identifiers`: a list of objects with `key` (`TYPE:VALUE`), `type`, `value`, `id` (of this fragment),
- *   `first` (time of the first event that named it) and `epoch` (of a type that expires)
- * - `traits`: an object by name; each has `value`, `source`, `event` (its id), `time`, `identifier`
- *   (that it was said of), `holds` (false when it was taken back) and `others`, a list of the values that
- *   lost, with the same members
- * - `proposals`: a list of evidence that did not join, with `first` and `second` (identifiers), `reason`
- *   (`conflict` or `limit`), `kind`, `time`, `source` and `event`
- * - `decisions`: a list of what people decided, with `kind` (`linked`, `unlinked` or `kept_apart`),
- *   `first`, `second`, `time`, `source` and `event`
- *
- * Times are in UTC. A customer that is loading has `schema` and `loading` only. The object cannot be
- * changed.
- *
- * Returns: (transfer full): an object
- *
- * Since: 0.1
- */
-JsonNode *
-cem_customer_to_json (CemCustomer *self)
-{
-  JsonNode *node = NULL;
-
-  g_return_val_if_fail (CEM_IS_CUSTOMER (self), NULL);
-
-  if (self->c.json == NULL)
-    {
-      JsonObject *object = json_object_new ();
-
-      json_object_set_int_member (object, "schema", 1);
-      json_object_set_boolean_member (object, "loading", TRUE);
-      return _cem_json_node_take (object);
-    }
-
-  node = json_node_new (JSON_NODE_OBJECT);
-  json_node_set_object (node, self->c.json);
-  return node;
 }

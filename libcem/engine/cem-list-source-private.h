@@ -46,7 +46,7 @@ typedef struct _CemListSource CemListSource;
 struct _CemListSource
 {
   gatomicrefcount ref_count;
-  GType item_type;
+  GType item_type; /* a CemStoreItem */
 
   /* A number that changes when the keys may have. (nullable): they may have at any time. */
   gboolean (*read_stamp) (CemListSource *self,
@@ -62,7 +62,7 @@ struct _CemListSource
                              gint64 stamp,
                              GError **error);
 
-  /* Appends an object for each key, NULL for one that is gone. */
+  /* Appends an item for each key, NULL for one that is gone. */
   gboolean (*read_items) (CemListSource *self,
                           CemDb *db,
                           const gint64 *keys,
@@ -70,12 +70,6 @@ struct _CemListSource
                           GPtrArray *items,
                           GError **error);
 
-  gpointer (*new_empty) (void);
-  gboolean (*is_loading) (gpointer item);
-  void (*take) (gpointer item,
-                gpointer other);
-  gboolean (*same) (gpointer item,
-                    gpointer other);
   void (*finalize) (CemListSource *self); /* (nullable) */
 
   CemEngine *engine; /* owned */

@@ -118,10 +118,6 @@ _cem_list_source_new_customers (CemEngine *engine)
   self->read_stamp = read_last_seq;
   self->read_keys = customers_read_keys;
   self->read_items = customers_read_items;
-  self->new_empty = (gpointer (*) (void)) _cem_customer_new_empty;
-  self->is_loading = (gboolean (*) (gpointer)) cem_customer_get_loading;
-  self->take = (void (*) (gpointer, gpointer)) _cem_customer_take;
-  self->same = (gboolean (*) (gpointer, gpointer)) _cem_customer_same;
   return self;
 }
 
@@ -214,10 +210,6 @@ new_log_source (CemEngine *engine)
   self->item_type = CEM_TYPE_LOG_ENTRY;
   self->read_stamp = read_last_seq;
   self->read_items = log_read_items;
-  self->new_empty = (gpointer (*) (void)) _cem_log_entry_new_empty;
-  self->is_loading = (gboolean (*) (gpointer)) cem_log_entry_get_loading;
-  self->take = (void (*) (gpointer, gpointer)) _cem_log_entry_take;
-  self->same = (gboolean (*) (gpointer, gpointer)) _cem_log_entry_same;
   return self;
 }
 
@@ -390,9 +382,5 @@ _cem_list_source_new_quarantine (CemEngine *engine)
   self->item_type = CEM_TYPE_QUARANTINE_ITEM;
   self->read_keys = quarantine_read_keys;
   self->read_items = quarantine_read_items;
-  self->new_empty = (gpointer (*) (void)) _cem_quarantine_item_new_empty;
-  self->is_loading = (gboolean (*) (gpointer)) cem_quarantine_item_get_loading;
-  self->take = (void (*) (gpointer, gpointer)) _cem_quarantine_item_take;
-  self->same = (gboolean (*) (gpointer, gpointer)) _cem_quarantine_item_same;
   return self;
 }

@@ -5,13 +5,13 @@
 #include "engine/cem-log-entry-private.h"
 
 #include "engine/cem-json-object-private.h"
+#include "engine/cem-store-item-private.h"
 #include "value/cem-json-private.h"
 
 #include <libcem/cem-enum-types.h>
 
 typedef struct
 {
-  gboolean loading;
   gboolean history;
   gboolean erased;
   CemLogEntryOrigin origin;
@@ -36,8 +36,7 @@ typedef struct
  *
  * A row of the log: something that happened, or that followed from it.
  *
- * An entry is a snapshot. Inside a [class@StoreList] it may still be [property@LogEntry:loading]: then
- * it has no content yet, and notifies when it has. It belongs to the thread that got it.
+ * An entry is a snapshot, and belongs to the thread that got it.
  *
  * ```c
  * g_autofree char *when = g_date_time_format_iso8601 (cem_log_entry_get_at (log_entry));
@@ -45,21 +44,27 @@ typedef struct
  * g_print ("%s %s\n", when, cem_log_entry_get_event_type (log_entry));
  * ```
  *
+ * ## As JSON
+ *
+ * [method@StoreItem.to_json] gives an object of `schema` (1), `position`, `origin` (`input` or `derived`),
+ * `history`, `source`, `id`, `type`, `time` (when the event had one), `at`, `received` (of inputs),
+ * `actor`, `cause` and `ordinal` (of derived rows), `erased`, and the members of the personal piece:
+ * `subject`, `identifiers`, `data`, `extensions`, as far as there are.
+ *
  * Since: 0.1
  */
 struct _CemLogEntry
 {
-  GObject parent_instance;
+  CemStoreItem parent_instance;
 
   Content c;
 };
 
-G_DEFINE_FINAL_TYPE (CemLogEntry, cem_log_entry, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (CemLogEntry, cem_log_entry, CEM_TYPE_STORE_ITEM)
 
 typedef enum
 {
-  PROP_LOADING = 1,
-  PROP_POSITION,
+  PROP_POSITION = 1,
   PROP_ORIGIN,
   PROP_ID,
   PROP_SOURCE,
@@ -104,9 +109,6 @@ cem_log_entry_get_property (GObject *object,
 
   switch ((CemLogEntryProperty) prop_id)
     {
-    case PROP_LOADING:
-      g_value_set_boolean (value, self->c.loading);
-      break;
     case PROP_POSITION:
       g_value_set_string (value, self->c.position);
       break;
@@ -145,6 +147,63 @@ cem_log_entry_get_property (GObject *object,
     }
 }
 
+static gboolean
+cem_log_entry_same (CemStoreItem *item,
+                    CemStoreItem *other_item)
+{
+  CemLogEntry *self = CEM_LOG_ENTRY (item);
+  CemLogEntry *other = CEM_LOG_ENTRY (other_item);
+
+  return self->c.seq == other->c.seq && self->c.erased == other->c.erased;
+}
+
+static void
+add_piece_member (JsonObject *object,
+                  const char *name,
+                  JsonNode *value,
+                  gpointer user_data)
+{
+  json_object_set_member (user_data, name, json_node_copy (value));
+}
+
+static JsonNode *
+cem_log_entry_to_json (CemStoreItem *item)
+{
+  CemLogEntry *self = CEM_LOG_ENTRY (item);
+  JsonObject *object = json_object_new ();
+  JsonNode *piece = NULL;
+
+  json_object_set_int_member (object, "schema", 1);
+  json_object_set_int_member (object, "position", self->c.seq);
+  json_object_set_string_member (
+      object, "origin", self->c.origin == CEM_LOG_ENTRY_ORIGIN_INPUT ? "input" : "derived");
+  json_object_set_boolean_member (object, "history", self->c.history);
+  json_object_set_string_member (object, "source", self->c.source);
+  json_object_set_string_member (object, "id", self->c.id);
+  json_object_set_string_member (object, "type", self->c.event_type);
+  _cem_json_object_set_time (object, "time", self->c.time);
+  _cem_json_object_set_time (object, "at", self->c.at);
+  _cem_json_object_set_time (object, "received", self->c.received);
+  _cem_json_object_set_text (object, "actor", self->c.actor);
+  if (self->c.cause_seq != 0)
+    json_object_set_int_member (object, "cause", self->c.cause_seq);
+  if (self->c.ordinal >= 0)
+    json_object_set_int_member (object, "ordinal", self->c.ordinal);
+  json_object_set_boolean_member (object, "erased", self->c.erased);
+
+  piece = cem_log_entry_get_piece (self);
+  if (piece != NULL)
+    json_object_foreach_member (json_node_get_object (piece), add_piece_member, object);
+
+  return _cem_json_node_take (object);
+}
+
+static const CemStoreItemHooks hooks = {
+  CEM_STORE_ITEM_CONTENT (CemLogEntry, c),
+  .same = cem_log_entry_same,
+  .to_json = cem_log_entry_to_json,
+};
+
 static void
 cem_log_entry_class_init (CemLogEntryClass *klass)
 {
@@ -153,16 +212,6 @@ cem_log_entry_class_init (CemLogEntryClass *klass)
 
   object_class->finalize = cem_log_entry_finalize;
   object_class->get_property = cem_log_entry_get_property;
-
-  /**
-   * CemLogEntry:loading: (getter get_loading)
-   *
-   * Whether the content is still on its way from the store.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_LOADING] =
-    g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
 
   /**
    * CemLogEntry:position: (getter get_position)
@@ -278,6 +327,7 @@ cem_log_entry_class_init (CemLogEntryClass *klass)
     g_param_spec_boxed ("piece", NULL, NULL, JSON_TYPE_NODE, flags);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  _cem_store_item_class_set_hooks (CEM_STORE_ITEM_CLASS (klass), &hooks);
 }
 
 static void
@@ -297,15 +347,6 @@ dup_text (const char *text,
           gsize length)
 {
   return text == NULL ? NULL : g_strndup (text, length);
-}
-
-CemLogEntry *
-_cem_log_entry_new_empty (void)
-{
-  CemLogEntry *self = g_object_new (CEM_TYPE_LOG_ENTRY, NULL);
-
-  self->c.loading = TRUE;
-  return self;
 }
 
 CemLogEntry *
@@ -333,48 +374,6 @@ _cem_log_entry_new (const CemLogRow *row)
   self->c.received = new_date_time (row->received);
 
   return self;
-}
-
-void
-_cem_log_entry_take (CemLogEntry *self,
-                     CemLogEntry *other)
-{
-  const Content content = other->c;
-
-  g_assert (self->c.loading);
-
-  other->c = self->c;
-  self->c = content;
-
-  g_object_freeze_notify (G_OBJECT (self));
-  for (guint i = PROP_LOADING; i < G_N_ELEMENTS (properties); i++)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
-gboolean
-_cem_log_entry_same (CemLogEntry *self,
-                     CemLogEntry *other)
-{
-  return self->c.seq == other->c.seq && self->c.erased == other->c.erased;
-}
-
-/**
- * cem_log_entry_get_loading: (get-property loading)
- * @self: a log entry
- *
- * Gets whether the content is still on its way from the store.
- *
- * Returns: whether the content is missing yet
- *
- * Since: 0.1
- */
-gboolean
-cem_log_entry_get_loading (CemLogEntry *self)
-{
-  g_return_val_if_fail (CEM_IS_LOG_ENTRY (self), FALSE);
-
-  return self->c.loading;
 }
 
 /**
@@ -594,69 +593,4 @@ cem_log_entry_get_piece (CemLogEntry *self)
     self->c.piece = parse_piece (self->c.piece_text);
 
   return self->c.piece;
-}
-
-static void
-add_piece_member (JsonObject *object,
-                  const char *name,
-                  JsonNode *value,
-                  gpointer user_data)
-{
-  json_object_set_member (user_data, name, json_node_copy (value));
-}
-
-/**
- * cem_log_entry_to_json:
- * @self: a log entry
- *
- * Writes the entry as a JSON object.
- *
- * Its members are `schema` (1), `position`, `origin` (`input` or `derived`), `history`, `source`, `id`,
- * `type`, `time` (when the event had one), `at`, `received` (of inputs), `actor`, `cause` and `ordinal`
- * (of derived rows), `erased`, and those of the personal piece: `subject`, `identifiers`, `data`,
- * `extensions`, as far as there are. Times are in UTC. An entry that is loading has `schema` and
- * `loading` only.
- *
- * Returns: (transfer full): an object
- *
- * Since: 0.1
- */
-JsonNode *
-cem_log_entry_to_json (CemLogEntry *self)
-{
-  JsonObject *object = NULL;
-  JsonNode *piece = NULL;
-
-  g_return_val_if_fail (CEM_IS_LOG_ENTRY (self), NULL);
-
-  object = json_object_new ();
-  json_object_set_int_member (object, "schema", 1);
-  if (self->c.loading)
-    {
-      json_object_set_boolean_member (object, "loading", TRUE);
-      return _cem_json_node_take (object);
-    }
-
-  json_object_set_int_member (object, "position", self->c.seq);
-  json_object_set_string_member (
-      object, "origin", self->c.origin == CEM_LOG_ENTRY_ORIGIN_INPUT ? "input" : "derived");
-  json_object_set_boolean_member (object, "history", self->c.history);
-  json_object_set_string_member (object, "source", self->c.source);
-  json_object_set_string_member (object, "id", self->c.id);
-  json_object_set_string_member (object, "type", self->c.event_type);
-  _cem_json_object_set_time (object, "time", self->c.time);
-  _cem_json_object_set_time (object, "at", self->c.at);
-  _cem_json_object_set_time (object, "received", self->c.received);
-  _cem_json_object_set_text (object, "actor", self->c.actor);
-  if (self->c.cause_seq != 0)
-    json_object_set_int_member (object, "cause", self->c.cause_seq);
-  if (self->c.ordinal >= 0)
-    json_object_set_int_member (object, "ordinal", self->c.ordinal);
-  json_object_set_boolean_member (object, "erased", self->c.erased);
-
-  piece = cem_log_entry_get_piece (self);
-  if (piece != NULL)
-    json_object_foreach_member (json_node_get_object (piece), add_piece_member, object);
-
-  return _cem_json_node_take (object);
 }

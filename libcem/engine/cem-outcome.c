@@ -364,7 +364,7 @@ cem_outcome_to_json (CemOutcome *self)
     {
       g_autoptr (CemLogEntry) entry = g_list_model_get_item (self->derived, i);
 
-      json_array_add_element (derived, cem_log_entry_to_json (entry));
+      json_array_add_element (derived, cem_store_item_to_json (CEM_STORE_ITEM (entry)));
     }
 
   object = json_object_new ();

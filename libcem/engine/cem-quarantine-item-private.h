@@ -8,12 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* As for log entries. */
-CemQuarantineItem *_cem_quarantine_item_new_empty (void) G_GNUC_WARN_UNUSED_RESULT;
 CemQuarantineItem *_cem_quarantine_item_new (const CemQuarantineRow *row) G_GNUC_WARN_UNUSED_RESULT;
-void _cem_quarantine_item_take (CemQuarantineItem *self,
-                                CemQuarantineItem *other);
-gboolean _cem_quarantine_item_same (CemQuarantineItem *self,
-                                    CemQuarantineItem *other);
 
 G_END_DECLS

@@ -5,10 +5,10 @@
 #include "engine/cem-quarantine-item-private.h"
 
 #include "engine/cem-json-object-private.h"
+#include "engine/cem-store-item-private.h"
 
 typedef struct
 {
-  gboolean loading;
   char *id;
   char *origin;
   guint line;
@@ -27,8 +27,7 @@ typedef struct
  *
  * Something that came in and could not be taken: what, from where, and why not.
  *
- * An item is a snapshot. Inside a [class@StoreList] it may still be [property@QuarantineItem:loading]:
- * then it has no content yet, and notifies when it has. It belongs to the thread that got it.
+ * An item is a snapshot, and belongs to the thread that got it.
  *
  * ```c
  * g_print ("%s:%u: %s\n",
@@ -37,21 +36,26 @@ typedef struct
  *          cem_quarantine_item_get_message (quarantine_item));
  * ```
  *
+ * ## As JSON
+ *
+ * [method@StoreItem.to_json] gives an object of `schema` (1), `id` (a number), `origin` and `line` (as far
+ * as they are known), `reason`, `message`, `text`, `seen` and `tries` (how often), `received` and
+ * `last_seen` (times).
+ *
  * Since: 0.1
  */
 struct _CemQuarantineItem
 {
-  GObject parent_instance;
+  CemStoreItem parent_instance;
 
   Content c;
 };
 
-G_DEFINE_FINAL_TYPE (CemQuarantineItem, cem_quarantine_item, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (CemQuarantineItem, cem_quarantine_item, CEM_TYPE_STORE_ITEM)
 
 typedef enum
 {
-  PROP_LOADING = 1,
-  PROP_ID,
+  PROP_ID = 1,
   PROP_ORIGIN,
   PROP_LINE,
   PROP_REASON,
@@ -87,9 +91,6 @@ cem_quarantine_item_get_property (GObject *object,
 
   switch ((CemQuarantineItemProperty) prop_id)
     {
-    case PROP_LOADING:
-      g_value_set_boolean (value, self->c.loading);
-      break;
     case PROP_ID:
       g_value_set_string (value, self->c.id);
       break;
@@ -119,6 +120,46 @@ cem_quarantine_item_get_property (GObject *object,
     }
 }
 
+static gboolean
+cem_quarantine_item_same (CemStoreItem *item,
+                          CemStoreItem *other_item)
+{
+  CemQuarantineItem *self = CEM_QUARANTINE_ITEM (item);
+  CemQuarantineItem *other = CEM_QUARANTINE_ITEM (other_item);
+
+  return self->c.number == other->c.number && self->c.n_seen == other->c.n_seen &&
+         self->c.n_tries == other->c.n_tries && self->c.last_seen == other->c.last_seen &&
+         g_strcmp0 (self->c.message, other->c.message) == 0;
+}
+
+static JsonNode *
+cem_quarantine_item_to_json (CemStoreItem *item)
+{
+  CemQuarantineItem *self = CEM_QUARANTINE_ITEM (item);
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "schema", 1);
+  json_object_set_int_member (object, "id", self->c.number);
+  _cem_json_object_set_text (object, "origin", self->c.origin);
+  if (self->c.line > 0)
+    json_object_set_int_member (object, "line", self->c.line);
+  json_object_set_string_member (object, "reason", self->c.reason);
+  json_object_set_string_member (object, "message", self->c.message);
+  json_object_set_string_member (object, "text", self->c.text);
+  json_object_set_int_member (object, "seen", self->c.n_seen);
+  json_object_set_int_member (object, "tries", self->c.n_tries);
+  _cem_json_object_set_us (object, "received", self->c.received);
+  _cem_json_object_set_us (object, "last_seen", self->c.last_seen);
+
+  return _cem_json_node_take (object);
+}
+
+static const CemStoreItemHooks hooks = {
+  CEM_STORE_ITEM_CONTENT (CemQuarantineItem, c),
+  .same = cem_quarantine_item_same,
+  .to_json = cem_quarantine_item_to_json,
+};
+
 static void
 cem_quarantine_item_class_init (CemQuarantineItemClass *klass)
 {
@@ -127,16 +168,6 @@ cem_quarantine_item_class_init (CemQuarantineItemClass *klass)
 
   object_class->finalize = cem_quarantine_item_finalize;
   object_class->get_property = cem_quarantine_item_get_property;
-
-  /**
-   * CemQuarantineItem:loading: (getter get_loading)
-   *
-   * Whether the content is still on its way from the store.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_LOADING] =
-    g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
 
   /**
    * CemQuarantineItem:id: (getter get_id)
@@ -219,37 +250,12 @@ cem_quarantine_item_class_init (CemQuarantineItemClass *klass)
     g_param_spec_uint ("n-tries", NULL, NULL, 0, G_MAXUINT, 0, flags);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  _cem_store_item_class_set_hooks (CEM_STORE_ITEM_CLASS (klass), &hooks);
 }
 
 static void
 cem_quarantine_item_init (CemQuarantineItem *self)
 {
-}
-
-CemQuarantineItem *
-_cem_quarantine_item_new_empty (void)
-{
-  CemQuarantineItem *self = g_object_new (CEM_TYPE_QUARANTINE_ITEM, NULL);
-
-  self->c.loading = TRUE;
-  return self;
-}
-
-void
-_cem_quarantine_item_take (CemQuarantineItem *self,
-                           CemQuarantineItem *other)
-{
-  const Content content = other->c;
-
-  g_assert (self->c.loading);
-
-  other->c = self->c;
-  self->c = content;
-
-  g_object_freeze_notify (G_OBJECT (self));
-  for (guint i = PROP_LOADING; i < G_N_ELEMENTS (properties); i++)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
-  g_object_thaw_notify (G_OBJECT (self));
 }
 
 CemQuarantineItem *
@@ -270,33 +276,6 @@ _cem_quarantine_item_new (const CemQuarantineRow *row)
   self->c.last_seen = row->last_seen;
 
   return self;
-}
-
-gboolean
-_cem_quarantine_item_same (CemQuarantineItem *self,
-                           CemQuarantineItem *other)
-{
-  return self->c.number == other->c.number && self->c.n_seen == other->c.n_seen &&
-         self->c.n_tries == other->c.n_tries && self->c.last_seen == other->c.last_seen &&
-         g_strcmp0 (self->c.message, other->c.message) == 0;
-}
-
-/**
- * cem_quarantine_item_get_loading: (get-property loading)
- * @self: a quarantine item
- *
- * Gets whether the content is still on its way from the store.
- *
- * Returns: whether the content is missing yet
- *
- * Since: 0.1
- */
-gboolean
-cem_quarantine_item_get_loading (CemQuarantineItem *self)
-{
-  g_return_val_if_fail (CEM_IS_QUARANTINE_ITEM (self), FALSE);
-
-  return self->c.loading;
 }
 
 /**
@@ -441,48 +420,4 @@ cem_quarantine_item_get_n_tries (CemQuarantineItem *self)
   g_return_val_if_fail (CEM_IS_QUARANTINE_ITEM (self), 0);
 
   return self->c.n_tries;
-}
-
-/**
- * cem_quarantine_item_to_json:
- * @self: a quarantine item
- *
- * Writes the item as a JSON object.
- *
- * Its members are `schema` (1), `id` (a number), `origin` and `line` (as far as they are known),
- * `reason`, `message`, `text`, `seen` and `tries` (how often), `received` and `last_seen` (times in
- * UTC). An item that is loading has `schema` and `loading` only.
- *
- * Returns: (transfer full): an object
- *
- * Since: 0.1
- */
-JsonNode *
-cem_quarantine_item_to_json (CemQuarantineItem *self)
-{
-  JsonObject *object = NULL;
-
-  g_return_val_if_fail (CEM_IS_QUARANTINE_ITEM (self), NULL);
-
-  object = json_object_new ();
-  json_object_set_int_member (object, "schema", 1);
-  if (self->c.loading)
-    {
-      json_object_set_boolean_member (object, "loading", TRUE);
-      return _cem_json_node_take (object);
-    }
-
-  json_object_set_int_member (object, "id", self->c.number);
-  _cem_json_object_set_text (object, "origin", self->c.origin);
-  if (self->c.line > 0)
-    json_object_set_int_member (object, "line", self->c.line);
-  json_object_set_string_member (object, "reason", self->c.reason);
-  json_object_set_string_member (object, "message", self->c.message);
-  json_object_set_string_member (object, "text", self->c.text);
-  json_object_set_int_member (object, "seen", self->c.n_seen);
-  json_object_set_int_member (object, "tries", self->c.n_tries);
-  _cem_json_object_set_us (object, "received", self->c.received);
-  _cem_json_object_set_us (object, "last_seen", self->c.last_seen);
-
-  return _cem_json_node_take (object);
 }

@@ -7,6 +7,7 @@
 #include "engine/cem-engine-private.h"
 #include "engine/cem-list-items-private.h"
 #include "engine/cem-list-job-private.h"
+#include "engine/cem-store-item-private.h"
 
 /* How many keys a list shows before it knows all. */
 #define FIRST_KEYS 512
@@ -23,8 +24,8 @@
  *
  * A list of what is in a store, for people to scroll through.
  *
- * The list knows the keys of its rows, 8 bytes each, and reads the rows themselves when they are asked
- * for. [method@Gio.ListModel.get_item] returns at once: a row that has not been read is a placeholder
+ * The list knows the keys of its rows, 8 bytes each, and reads the rows themselves, each a
+ * [class@StoreItem], when they are asked for. [method@Gio.ListModel.get_item] returns at once: a row that has not been read is a placeholder
  * that is `loading`, which is filled and notifies a little later. When the store changes, the list
  * follows, once for many changes, and emits [signal@Gio.ListModel::items-changed] with the smallest
  * splice; a row whose content changed is replaced.
@@ -142,13 +143,13 @@ take_item (CemStoreList *self,
       return FALSE;
     }
 
-  if (self->source->is_loading (known))
+  if (cem_store_item_get_loading (known))
     {
-      self->source->take (known, item);
+      _cem_store_item_take (known, item);
       return FALSE;
     }
 
-  if (self->source->same (known, item))
+  if (_cem_store_item_same (known, item))
     return FALSE;
 
   _cem_list_items_add (self->items, key, item, TRUE);
@@ -327,7 +328,7 @@ start_fetch (CemStoreList *self)
       gpointer item = _cem_list_items_find (self->items, key);
 
       g_array_set_size (self->wanted, self->wanted->len - 1);
-      if (item != NULL && self->source->is_loading (item))
+      if (item != NULL && cem_store_item_get_loading (item))
         g_array_append_val (keys, key);
     }
 
@@ -562,7 +563,7 @@ cem_store_list_get_item (GListModel *model,
   if (item != NULL)
     return g_object_ref (item);
 
-  item = self->source->new_empty ();
+  item = _cem_store_item_new_loading (self->source->item_type);
   _cem_list_items_add (self->items, key, item, TRUE);
   want_item (self, key);
   schedule (self);

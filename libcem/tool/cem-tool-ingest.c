@@ -376,7 +376,7 @@ quarantine_to_json (GListModel *list,
     {
       g_autoptr (CemQuarantineItem) item = g_list_model_get_item (list, i);
 
-      json_array_add_element (items, cem_quarantine_item_to_json (item));
+      json_array_add_element (items, cem_store_item_to_json (CEM_STORE_ITEM (item)));
     }
 
   json_object_set_int_member (object, "schema", 1);

@@ -27,7 +27,7 @@ entries_to_json (GListModel *list,
     {
       g_autoptr (CemLogEntry) entry = g_list_model_get_item (list, i);
 
-      json_array_add_element (array, cem_log_entry_to_json (entry));
+      json_array_add_element (array, cem_store_item_to_json (CEM_STORE_ITEM (entry)));
     }
 
   return array;
@@ -234,7 +234,7 @@ print_pairs (const char *title,
 static void
 print_customer (CemCustomer *customer)
 {
-  g_autoptr (JsonNode) node = cem_customer_to_json (customer);
+  g_autoptr (JsonNode) node = cem_store_item_to_json (CEM_STORE_ITEM (customer));
   JsonObject *object = json_node_get_object (node);
   g_autofree char *since = _cem_tool_format_time (_cem_tool_get_text (object, "since"));
 
@@ -288,7 +288,7 @@ show (CemTool *self,
       if (thing)
         json_object_set_string_member (object, "thing", key);
       else
-        json_object_set_member (object, "customer", cem_customer_to_json (customer));
+        json_object_set_member (object, "customer", cem_store_item_to_json (CEM_STORE_ITEM (customer)));
       json_object_set_int_member (object, "events",
                                   g_list_model_get_n_items (G_LIST_MODEL (timeline)));
       json_object_set_array_member (
@@ -365,7 +365,7 @@ _cem_tool_find (CemTool *self,
 
   if (self->json)
     {
-      _cem_tool_print_json (cem_customer_to_json (customer));
+      _cem_tool_print_json (cem_store_item_to_json (CEM_STORE_ITEM (customer)));
       return CEM_EXIT_OK;
     }
 

@@ -120,10 +120,6 @@ fake_source_new (CemEngine *engine,
   self->source.read_keys = fake_read_keys;
   self->source.read_items = fake_read_items;
   self->source.finalize = fake_finalize;
-  self->source.new_empty = (gpointer (*) (void)) _cem_quarantine_item_new_empty;
-  self->source.is_loading = (gboolean (*) (gpointer)) cem_quarantine_item_get_loading;
-  self->source.take = (void (*) (gpointer, gpointer)) _cem_quarantine_item_take;
-  self->source.same = (gboolean (*) (gpointer, gpointer)) _cem_quarantine_item_same;
   return self;
 }
 
@@ -237,7 +233,7 @@ watchdog_cb (gpointer user_data)
 static gboolean
 is_loaded (CemQuarantineItem *item)
 {
-  return !cem_quarantine_item_get_loading (item);
+  return !cem_store_item_get_loading (CEM_STORE_ITEM (item));
 }
 
 /* --- tests --------------------------------------------------------------------------------------*/
@@ -347,7 +343,7 @@ test_placeholder (void)
 
   item = g_list_model_get_item (G_LIST_MODEL (self.list), 2500);
   g_signal_connect_swapped (item, "notify::loading", G_CALLBACK (count_cb), &n_notified);
-  g_assert_true (cem_quarantine_item_get_loading (item));
+  g_assert_true (cem_store_item_get_loading (CEM_STORE_ITEM (item)));
   g_assert_null (cem_quarantine_item_get_message (item));
   again = g_list_model_get_item (G_LIST_MODEL (self.list), 2500);
   g_assert_true (again == item);

@@ -88,7 +88,7 @@ find_id (CemView *view,
   g_autoptr (CemCustomer) customer = cem_view_find_customer (view, key, NULL, &error);
 
   g_assert_no_error (error);
-  g_assert_false (cem_customer_get_loading (customer));
+  g_assert_false (cem_store_item_get_loading (CEM_STORE_ITEM (customer)));
   return g_strdup (cem_customer_get_id (customer));
 }
 
@@ -195,7 +195,7 @@ test_traits (Fixture *self,
   g_assert_null (cem_customer_get_trait (customer, "name"));
   g_assert_cmpint (g_ascii_strtoll (cem_customer_get_position (customer), NULL, 10), >=, 6);
 
-  node = cem_customer_to_json (customer);
+  node = cem_store_item_to_json (CEM_STORE_ITEM (customer));
   g_assert_cmpint (json_object_get_int_member (json_node_get_object (node), "schema"), ==, 1);
   city = json_object_get_object_member (
     json_object_get_object_member (json_node_get_object (node), "traits"), "city");
@@ -224,9 +224,9 @@ test_customers (Fixture *self,
 
   WAIT_FOR (g_list_model_get_n_items (model) == 2);
   customer = g_list_model_get_item (model, 0);
-  g_assert_true (cem_customer_get_loading (customer));
+  g_assert_true (cem_store_item_get_loading (CEM_STORE_ITEM (customer)));
   g_assert_null (cem_customer_get_identifiers (customer)[0]);
-  WAIT_FOR (!cem_customer_get_loading (customer));
+  WAIT_FOR (!cem_store_item_get_loading (CEM_STORE_ITEM (customer)));
   g_assert_cmpstr (json_node_get_string (cem_customer_get_trait (customer, "city")), ==, "Lyon");
 
   identify (self, "e6", "Porto");
@@ -319,12 +319,12 @@ test_log (Fixture *self,
   g_assert_cmpstr (cem_log_entry_get_event_type (entry), ==, "page.viewed");
   g_assert_null (cem_log_entry_get_actor (entry));
   g_assert_null (cem_log_entry_get_cause (entry));
-  g_assert_false (cem_log_entry_get_loading (entry));
+  g_assert_false (cem_store_item_get_loading (CEM_STORE_ITEM (entry)));
   g_assert_false (cem_log_entry_get_erased (entry));
   when = g_date_time_format_iso8601 (cem_log_entry_get_time (entry));
   g_assert_cmpstr (when, ==, "2026-02-01T00:00:01Z");
   g_assert_nonnull (cem_log_entry_get_at (entry));
-  node = cem_log_entry_to_json (entry);
+  node = cem_store_item_to_json (CEM_STORE_ITEM (entry));
   g_assert_cmpstr (json_object_get_string_member (json_node_get_object (node), "id"), ==, "e1");
   g_assert_true (json_object_has_member (json_node_get_object (node), "identifiers"));
   g_assert_false (json_object_has_member (json_node_get_object (node), "data"));
@@ -365,7 +365,7 @@ test_quarantine (Fixture *self,
   intake = take_in (self->engine, CEM_INTAKE_MODE_HISTORY, "\n{\"specversion\":\n");
   WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (list)) == 1);
   item = g_list_model_get_item (G_LIST_MODEL (list), 0);
-  WAIT_FOR (!cem_quarantine_item_get_loading (item));
+  WAIT_FOR (!cem_store_item_get_loading (CEM_STORE_ITEM (item)));
   g_assert_cmpuint (cem_quarantine_item_get_line (item), ==, 2);
   g_assert_cmpuint (cem_quarantine_item_get_n_seen (item), ==, 1);
   g_assert_cmpuint (cem_quarantine_item_get_n_tries (item), ==, 0);
@@ -373,7 +373,7 @@ test_quarantine (Fixture *self,
   g_assert_nonnull (cem_quarantine_item_get_id (item));
   g_assert_nonnull (cem_quarantine_item_get_reason (item));
   g_assert_nonnull (cem_quarantine_item_get_message (item));
-  node = cem_quarantine_item_to_json (item);
+  node = cem_store_item_to_json (CEM_STORE_ITEM (item));
   g_assert_cmpint (json_object_get_int_member (json_node_get_object (node), "line"), ==, 2);
 }
 
