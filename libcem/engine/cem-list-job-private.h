@@ -12,6 +12,7 @@ typedef struct
   CemListSource *source;
   CemListKeys *keys;  /* that the list has */
   gint64 stamp;       /* of these; -1: they are to be read in any case */
+  gboolean complete;  /* whether these are all */
   guint limit;        /* of keys to read; 0: all */
   GArray *again;      /* keys of items to read */
   guint position;     /* and a window of items to read, among the newest keys */

@@ -55,7 +55,8 @@ read_keys (CemListJob *self,
   if (result->stamp >= 0 && result->stamp == self->stamp)
     return TRUE;
 
-  result->keys = source->read_keys (source, db, self->limit, self->stamp >= 0 ? self->keys : NULL,
+  result->keys = source->read_keys (source, db, self->limit,
+                                    self->complete && self->stamp >= 0 ? self->keys : NULL,
                                     self->stamp, error);
   return result->keys != NULL;
 }

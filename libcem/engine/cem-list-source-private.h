@@ -54,7 +54,7 @@ struct _CemListSource
                           gint64 *stamp,
                           GError **error);
 
-  /* All keys, or with @limit the first ones. @known (nullable): all keys as they were at @stamp. */
+  /* All keys, or with @limit the first ones, never more than these unless it is all. @known (nullable): all keys as they were at @stamp. */
   CemListKeys *(*read_keys) (CemListSource *self,
                              CemDb *db,
                              guint limit,

@@ -269,8 +269,8 @@ timeline_read_keys (CemListSource *self,
   g_autoptr (GArray) entities = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) page = g_array_new (FALSE, FALSE, sizeof (CemLogMoment));
   g_autoptr (GError) local_error = NULL;
-  const guint size = limit > 0 ? MIN (limit, PAGE) : PAGE;
   CemLogMoment last = { 0 };
+  guint size = 0;
 
   if (!read_entities (self, db, entities, &local_error))
     {
@@ -282,6 +282,7 @@ timeline_read_keys (CemListSource *self,
 
   do
     {
+      size = limit > 0 ? MIN (limit - keys->len, PAGE) : PAGE;
       g_array_set_size (page, 0);
       if (!_cem_log_read_timeline (db, (const gint64 *) entities->data, entities->len,
                                    keys->len > 0 ? &last : NULL, size, page, error))

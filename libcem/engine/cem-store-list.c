@@ -9,8 +9,9 @@
 #include "engine/cem-list-job-private.h"
 #include "engine/cem-store-item-private.h"
 
-/* How many keys a list shows before it knows all. */
+/* How many keys a list shows before it knows all, and how many it reads at least for a window. */
 #define FIRST_KEYS 512
+#define LEAST_KEYS 64
 /* How many items it reads at a time. */
 #define FETCH_ITEMS 256
 /* How many it remembers to read before it looks which of them are needed. */
@@ -219,7 +220,7 @@ apply_result (CemStoreList *self,
 
   /* Keys that were read before others which the list has by now are no news. */
   if (result->keys != NULL && job->generation == self->generation)
-    set_keys (self, result->keys, result->stamp, job->limit == 0 || result->keys->n < job->limit);
+    set_keys (self, result->keys, result->stamp, job->limit == 0 || result->keys->n != job->limit);
   else if (result->keys != NULL)
     self->stale = TRUE;
 
@@ -238,7 +239,36 @@ new_job (CemStoreList *self,
   CemListJob *job = _cem_list_job_new (self->source, self->keys, again);
 
   job->generation = self->generation;
+  job->complete = self->complete;
   job->stamp = self->complete ? self->stamp : -1;
+  return job;
+}
+
+/* Reads no more keys than the window needs, for the first page must not wait for all of them. Who goes
+ * on page by page reads twice as many each time, so that this stays cheap to the end. */
+static CemListJob *
+new_load_job (CemStoreList *self,
+              const Window *window)
+{
+  CemListJob *job = new_job (self, NULL);
+  const guint64 end = (guint64) window->position + window->n_items;
+  const guint known = self->keys->n;
+
+  job->position = window->position;
+  job->n_items = window->n_items;
+  if (self->complete || end >= G_MAXUINT)
+    return job;
+
+  if (self->generation > 0 && end <= known)
+    {
+      job->stamp = self->stamp;
+      job->limit = known;
+    }
+  else
+    {
+      job->limit = (guint) MAX (MAX (end, LEAST_KEYS), MIN (2 * (guint64) known, G_MAXUINT));
+    }
+
   return job;
 }
 
@@ -297,12 +327,8 @@ static void
 start_load (CemStoreList *self)
 {
   GTask *load = g_queue_pop_head (&self->loads);
-  const Window *window = g_task_get_task_data (load);
-  CemListJob *job = new_job (self, NULL);
 
-  job->position = window->position;
-  job->n_items = window->n_items;
-  start_job (self, job, load);
+  start_job (self, new_load_job (self, g_task_get_task_data (load)), load);
 }
 
 static void
@@ -636,7 +662,10 @@ cem_store_list_get_error (CemStoreList *self)
  *
  * Brings the list up to date and reads some rows of it, in the calling thread.
  *
- * Afterwards these rows are not loading, and the list holds them until the next call.
+ * Afterwards these rows are not loading, and the list holds them until the next call. It may not know all
+ * rows behind them: while the list is [property@StoreList:loading] there are more than
+ * [method@Gio.ListModel.get_n_items] says. A main loop finds them by and by; a program that runs none
+ * calls this with a @position of `G_MAXUINT` to learn how many there are.
  *
  * Returns: whether it could be read; the errors are those of [error@Error], and `G_IO_ERROR_CANCELLED`
  *
@@ -649,6 +678,7 @@ cem_store_list_load (CemStoreList *self,
                      GCancellable *cancellable,
                      GError **error)
 {
+  const Window window = { position, n_items };
   g_autoptr (CemListJob) job = NULL;
   g_autoptr (CemListResult) result = NULL;
 
@@ -656,9 +686,7 @@ cem_store_list_load (CemStoreList *self,
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  job = new_job (self, NULL);
-  job->position = position;
-  job->n_items = n_items;
+  job = new_load_job (self, &window);
   result = _cem_engine_read (self->source->engine, _cem_list_job_run, job, cancellable, error);
   if (result == NULL)
     return FALSE;

@@ -444,7 +444,7 @@ _cem_tool_quarantine (CemTool *self,
 
   view = cem_engine_create_view (engine, NULL, NULL);
   list = cem_view_list_quarantine (view);
-  if (!cem_store_list_load (list, 0, (guint) MAX (n_wanted, 0), NULL, &error))
+  if (!_cem_tool_load (list, n_wanted, &error))
     return _cem_tool_fail (self, self->arguments[0], error);
 
   n = MIN (g_list_model_get_n_items (G_LIST_MODEL (list)), (guint) MAX (n_wanted, 0));

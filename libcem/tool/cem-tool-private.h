@@ -46,6 +46,11 @@ int _cem_tool_refuse (CemTool *self,
                       const char *hint,
                       const char *format,
                       ...) G_GNUC_PRINTF (5, 6);
+/* The first rows of a list, and how many there are. */
+gboolean _cem_tool_load (CemStoreList *list,
+                         int n,
+                         GError **error);
+
 int _cem_tool_fail (CemTool *self,
                     const char *path,
                     const GError *error);

@@ -15,6 +15,16 @@ take_object (JsonObject *object)
   return node;
 }
 
+/* The first rows of a list, and how many there are. */
+gboolean
+_cem_tool_load (CemStoreList *list,
+                int n,
+                GError **error)
+{
+  return cem_store_list_load (list, G_MAXUINT, 0, NULL, error) &&
+         cem_store_list_load (list, 0, (guint) MAX (n, 0), NULL, error);
+}
+
 /* --- rows of the log ---*/
 
 static JsonArray *
@@ -112,7 +122,7 @@ _cem_tool_log (CemTool *self,
 
   view = cem_engine_create_view (engine, NULL, NULL);
   list = cem_view_list_log (view, type);
-  if (!cem_store_list_load (list, 0, (guint) MAX (n, 0), NULL, &error))
+  if (!_cem_tool_load (list, n, &error))
     return _cem_tool_fail (self, self->arguments[0], error);
 
   if (self->json)
@@ -274,7 +284,7 @@ show (CemTool *self,
 
   if (!thing)
     customer = cem_view_find_customer (view, key, NULL, &error);
-  if (error != NULL || !cem_store_list_load (timeline, 0, (guint) MAX (n, 0), NULL, &error))
+  if (error != NULL || !_cem_tool_load (timeline, n, &error))
     return _cem_tool_fail (self, self->arguments[0], error);
   if (thing && g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 0)
     return _cem_tool_refuse (self, CEM_EXIT_NOT_FOUND, "not-found", "“cem log” shows what there is",

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The libcem authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What one waits for: opening a file, a customer's page, a single event, through the public API.
+/* What one waits for: opening a file, a customer's page, a single event, through the public API. One event
+ * in 10, in 1,000 and in 100,000 is one customer's, for pages of long timelines and of short ones.
  * usage: bench-live [EVENTS=200000] [CUSTOMERS=20000] [FOLDER] */
 #include "bench-stream.h"
 
@@ -14,6 +15,8 @@
 #define N_LIVE 5000
 #define N_DURABLE 1000
 #define N_PAGES 400
+
+static const guint shares[] = { 10, 1000, 100000 };
 
 typedef struct
 {
@@ -79,6 +82,47 @@ open_engine (Bench *bench)
 }
 
 static void
+write_line (GOutputStream *out,
+            const char *line)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_write_all (out, line, strlen (line), NULL, NULL, &error);
+  fail (error);
+  g_output_stream_write_all (out, "\n", 1, NULL, NULL, &error);
+  fail (error);
+}
+
+static void
+write_events (Bench *bench)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (bench->events);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFileOutputStream) stream =
+    g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, &error);
+  g_autoptr (GOutputStream) out = NULL;
+  g_autoptr (GRand) random = g_rand_new_with_seed (42);
+
+  fail (error);
+  out = g_buffered_output_stream_new_sized (G_OUTPUT_STREAM (stream), 1 << 20);
+  for (guint i = 0; i < bench->n_events; i++)
+    {
+      g_autofree char *event = bench_stream_dup_event (random, i, bench->n_customers);
+
+      for (guint s = 0; s < G_N_ELEMENTS (shares); s++)
+        if (i % shares[s] == 0)
+          {
+            g_autofree char *own = bench_stream_dup_event_of (random, i, shares[s]);
+
+            write_line (out, own);
+          }
+      write_line (out, event);
+    }
+  g_output_stream_close (out, NULL, &error);
+  fail (error);
+}
+
+static void
 fill (Bench *bench)
 {
   g_autoptr (CemEngine) engine = open_engine (bench);
@@ -86,8 +130,7 @@ fill (Bench *bench)
   g_autoptr (GFile) file = g_file_new_for_path (bench->events);
   g_autoptr (GError) error = NULL;
 
-  bench_stream_write (bench->events, bench->n_events, bench->n_customers, 42, &error);
-  fail (error);
+  write_events (bench);
   cem_intake_run_file (intake, file, NULL, &error);
   fail (error);
 }
@@ -156,6 +199,34 @@ measure_pages (Bench *bench,
   report (page_title, paging);
 }
 
+/* The first page of one customer's timeline, with the store open for long and newly opened. */
+static void
+measure_timeline (Bench *bench,
+                  guint share)
+{
+  g_autofree char *key = g_strdup_printf ("user_id:one-in-%u", share);
+  g_autofree char *title = g_strdup_printf ("first-page-of-%u-events", bench->n_events / share);
+  g_autofree char *cold_title = g_strconcat (title, "-newly-opened", NULL);
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) cold_times = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint i = 0; i < N_PAGES / 20; i++)
+    {
+      g_autoptr (CemEngine) engine = open_engine (bench);
+      g_autoptr (CemView) view = cem_engine_create_view (engine, NULL, NULL);
+
+      for (guint n = 0; n < 21; n++)
+        {
+          gint64 start = g_get_monotonic_time ();
+
+          read_page (view, key);
+          note (n == 0 ? cold_times : times, start);
+        }
+    }
+  report (title, times);
+  report (cold_title, cold_times);
+}
+
 static void
 measure_ingest (Bench *bench,
                 const char *what,
@@ -211,6 +282,8 @@ main (int argc,
   measure_opening (&bench);
   measure_pages (&bench, "busy", 0);
   measure_pages (&bench, "quiet", bench.n_customers * 9 / 10);
+  for (guint s = 0; s < G_N_ELEMENTS (shares); s++)
+    measure_timeline (&bench, shares[s]);
   measure_ingest (&bench, "ingest", N_LIVE, CEM_INGEST_FLAGS_HISTORY);
   measure_ingest (&bench, "ingest-durable", N_DURABLE,
                   CEM_INGEST_FLAGS_HISTORY | CEM_INGEST_FLAGS_DURABLE);

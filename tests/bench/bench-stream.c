@@ -74,6 +74,20 @@ bench_stream_dup_event (GRand *random,
     below (random, 100), id[0], id[1], id[2], id[1], id[2], id[3], id[0], id[3], id[1]);
 }
 
+char *
+bench_stream_dup_event_of (GRand *random,
+                           guint number,
+                           guint share)
+{
+  char time[32];
+
+  format_time (random, number, time);
+  return g_strdup_printf (
+    "{\"specversion\":\"1.0\",\"id\":\"%u-%u\",\"source\":\"/app/own\",\"type\":\"%s\","
+    "\"time\":\"%s\",\"identifiers\":{\"user_id\":\"one-in-%u\"},\"data\":{\"count\":%u}}",
+    share, number, types[below (random, G_N_ELEMENTS (types))], time, share, below (random, 50));
+}
+
 gboolean
 bench_stream_write (const char *path,
                     guint n_events,

@@ -20,4 +20,9 @@ char *bench_stream_dup_event (GRand *random,
                               guint number,
                               guint n_customers) G_GNUC_WARN_UNUSED_RESULT;
 
+/* One of the user "one-in-@share", who is not among the others. */
+char *bench_stream_dup_event_of (GRand *random,
+                                 guint number,
+                                 guint share) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -17,6 +17,14 @@ test('it is like an array', () => {
     same(list.slice(300), []);
 });
 
+test('a page does not wait for the rest', () => {
+    const fresh = engine.create_view().list_customers();
+    same(fresh.slice(0, 10).length, 10);
+    ok(fresh.get_loading(), 'the rest is not known');
+    same(fresh.slice(-10).length, 10);
+    same(fresh.get_loading(), false);
+});
+
 test('rows are loaded', async () => {
     ok(list.load(0, 10), 'done');
     same([list.get_loading(), list.get_error()], [false, null]);

@@ -30,9 +30,21 @@ class StoreListTest(unittest.TestCase):
         with self.assertRaises(IndexError):
             self.list[250]
 
+    def test_first_page(self):
+        self.assertEqual(len(self.list[:10]), 10)
+        self.assertTrue(self.list.get_loading())
+        self.assertIsNotNone(self.list[3].id)
+        self.assertTrue(self.list.get_loading())
+        self.assertEqual(len(self.list[100:1000000]), 150)
+        self.assertEqual(len(self.list[-10:]), 10)
+        self.assertFalse(self.list.get_loading())
+
     def test_load(self):
         self.assertTrue(self.list.load(0, 10))
+        self.assertTrue(self.list.get_loading())
+        self.assertTrue(self.list.load(GLib.MAXUINT, 0))
         self.assertFalse(self.list.get_loading())
+        self.assertEqual(self.list.get_n_items(), 250)
         self.assertIsNone(self.list.get_error())
         self.assertFalse(self.list.get_item(3).loading)
 
@@ -45,7 +57,7 @@ class StoreListTest(unittest.TestCase):
 
     def test_follows(self):
         changes = []
-        self.list.load(0, 10)
+        self.list.load(GLib.MAXUINT, 0)
         self.list.connect('items-changed', lambda _, *change: changes.append(change))
         fill(self.engine, make_event(1000, user_id='later'))
         context = GLib.MainContext.default()

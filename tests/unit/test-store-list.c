@@ -519,6 +519,55 @@ test_load (void)
 }
 
 static void
+test_first_page (void)
+{
+  Fixture self = { 0 };
+  g_autoptr (CemQuarantineItem) item = NULL;
+  guint known = 0;
+
+  g_test_summary ("A page does not wait for the keys of all rows, and going on stays cheap");
+
+  set_up (&self, 20000);
+  g_assert_true (cem_store_list_load (self.list, 0, 20, NULL, NULL));
+  known = g_list_model_get_n_items (G_LIST_MODEL (self.list));
+  g_assert_cmpuint (known, >=, 20);
+  g_assert_cmpuint (known, <, 200);
+  g_assert_true (cem_store_list_get_loading (self.list));
+  item = g_list_model_get_item (G_LIST_MODEL (self.list), 19);
+  g_assert_true (is_loaded (item));
+
+  /* What is known is not read again, and what moves is followed. */
+  g_assert_true (cem_store_list_load (self.list, 5, 15, NULL, NULL));
+  g_assert_cmpuint (self.source->n_key_reads, ==, 1);
+  fake_insert (self.source, 3, 90001);
+  g_assert_true (cem_store_list_load (self.list, 5, 15, NULL, NULL));
+  g_assert_cmpuint (self.source->n_key_reads, ==, 2);
+  g_assert_cmpuint (self.position, ==, 3);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self.list)), ==, known);
+
+  for (guint i = 0; i < 20020; i += 20)
+    g_assert_true (cem_store_list_load (self.list, i, 20, NULL, NULL));
+  g_assert_cmpuint (self.source->n_key_reads, <, 20);
+  g_assert_false (cem_store_list_get_loading (self.list));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self.list)), ==, 20001);
+
+  g_clear_object (&item);
+  tear_down (&self);
+
+  set_up (&self, 20000);
+  g_assert_true (cem_store_list_load (self.list, 0, 20, NULL, NULL));
+  WAIT_FOR (!cem_store_list_get_loading (self.list));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self.list)), ==, 20000);
+  tear_down (&self);
+
+  set_up (&self, 20000);
+  g_assert_true (cem_store_list_load (self.list, G_MAXUINT, 0, NULL, NULL));
+  g_assert_false (cem_store_list_get_loading (self.list));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self.list)), ==, 20000);
+  tear_down (&self);
+}
+
+static void
 test_failure (void)
 {
   Fixture self = { 0 };
@@ -661,6 +710,7 @@ main (int argc,
   g_test_add_func ("/store-list/refresh", test_refresh);
   g_test_add_func ("/store-list/random-refresh", test_random_refresh);
   g_test_add_func ("/store-list/load", test_load);
+  g_test_add_func ("/store-list/first-page", test_first_page);
   g_test_add_func ("/store-list/failure", test_failure);
   g_test_add_func ("/store-list/drop", test_drop);
   g_test_add_func ("/store-list/thread", test_thread);

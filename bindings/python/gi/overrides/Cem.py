@@ -448,8 +448,15 @@ def patch_store_list(cls):
     """What is read is loaded first, so that no placeholders are seen."""
     def length(self):
         if self.get_loading():
-            self.load(0, 0)
+            self.load(GLib.MAXUINT, 0)
         return self.get_n_items()
+
+    # How many there are is worth knowing only for what counts from the end.
+    def from_start(key):
+        if isinstance(key, slice):
+            return (key.stop is not None and key.stop >= 0 and (key.start or 0) >= 0 and
+                    (key.step or 1) > 0)
+        return key >= 0
 
     def read(self, positions):
         for start in range(0, len(positions), PAGE):
@@ -468,7 +475,7 @@ def patch_store_list(cls):
                 yield item
 
     def get(self, key):
-        positions = range(length(self))
+        positions = range(GLib.MAXUINT if from_start(key) else length(self))
         if isinstance(key, slice):
             return list(read(self, positions[key]))
         for item in read(self, positions[key:key + 1] if key != -1 else positions[-1:]):
@@ -478,7 +485,7 @@ def patch_store_list(cls):
     cls.__len__ = length
     cls.__bool__ = lambda self: True
     cls.__getitem__ = get
-    cls.__iter__ = lambda self: read(self, range(length(self)))
+    cls.__iter__ = lambda self: read(self, range(GLib.MAXUINT))
 
 
 def patch_value(cls):
