@@ -20,6 +20,10 @@ CemEvent *cem_event_new_from_json (JsonNode *json,
 CEM_AVAILABLE_IN_ALL
 CemEvent *cem_event_new_from_text (const char *text,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CEM_AVAILABLE_IN_ALL
+CemEvent *cem_event_new_from_segment (JsonNode *call,
+                                      const char *source,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 CEM_AVAILABLE_IN_ALL
 const char *cem_event_get_id (CemEvent *self);

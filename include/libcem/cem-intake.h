@@ -21,6 +21,24 @@ typedef enum
   CEM_INTAKE_MODE_HISTORY
 } CemIntakeMode;
 
+/**
+ * CemIntakeFormat:
+ * @CEM_INTAKE_FORMAT_AUTO: Each line as what it looks like: a Segment call when it has the type of one and
+ *   no `specversion`, a CloudEvent otherwise.
+ * @CEM_INTAKE_FORMAT_CLOUD_EVENTS: CloudEvents.
+ * @CEM_INTAKE_FORMAT_SEGMENT: Segment calls.
+ *
+ * What the lines of an intake are.
+ *
+ * Since: 0.1
+ */
+typedef enum
+{
+  CEM_INTAKE_FORMAT_AUTO,
+  CEM_INTAKE_FORMAT_CLOUD_EVENTS,
+  CEM_INTAKE_FORMAT_SEGMENT
+} CemIntakeFormat;
+
 #define CEM_TYPE_INTAKE (cem_intake_get_type ())
 
 CEM_AVAILABLE_IN_ALL
@@ -39,6 +57,16 @@ const char *cem_intake_get_origin (CemIntake *self);
 CEM_AVAILABLE_IN_ALL
 void cem_intake_set_origin (CemIntake *self,
                             const char *origin);
+CEM_AVAILABLE_IN_ALL
+CemIntakeFormat cem_intake_get_format (CemIntake *self);
+CEM_AVAILABLE_IN_ALL
+void cem_intake_set_format (CemIntake *self,
+                            CemIntakeFormat format);
+CEM_AVAILABLE_IN_ALL
+const char *cem_intake_get_segment_source (CemIntake *self);
+CEM_AVAILABLE_IN_ALL
+void cem_intake_set_segment_source (CemIntake *self,
+                                    const char *segment_source);
 CEM_AVAILABLE_IN_ALL
 guint cem_intake_get_rows_per_commit (CemIntake *self);
 CEM_AVAILABLE_IN_ALL

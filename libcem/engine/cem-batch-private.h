@@ -6,7 +6,9 @@
 #include "intake/cem-cloud-event-private.h"
 #include "intake/cem-line-reader-private.h"
 #include "log/cem-log-private.h"
+#include "log/cem-quarantine-private.h"
 
+#include <libcem/cem-intake.h>
 #include <libcem/cem-outcome.h>
 
 G_BEGIN_DECLS
@@ -44,6 +46,12 @@ CemBatch *_cem_batch_new (const guint8 secret[CEM_LOG_SECRET],
                           const char *origin) G_GNUC_WARN_UNUSED_RESULT;
 void _cem_batch_free (CemBatch *self);
 
+/* How lines are read from now on: AUTO by default, with CEM_SEGMENT_SOURCE. What is kept of a bad line
+ * says so, for later tries. */
+void _cem_batch_set_reading (CemBatch *self,
+                             CemIntakeFormat format,
+                             const char *segment_source);
+
 /* Empties it for the next round. Identifiers are bound by @config from now on. */
 void _cem_batch_reset (CemBatch *self,
                        CemIdentityConfig *config);
@@ -52,9 +60,7 @@ void _cem_batch_reset (CemBatch *self,
 void _cem_batch_add_line (CemBatch *self,
                           const CemLine *line);
 void _cem_batch_add_quarantined (CemBatch *self,
-                                 gint64 id,
-                                 const char *text,
-                                 gsize length);
+                                 const CemQuarantineRow *row);
 CemIncoming *_cem_batch_add_event (CemBatch *self,
                                    const CemDatum *datum);
 
@@ -88,6 +94,8 @@ CemIncoming *_cem_batch_get_item (CemBatch *self,
 CemArena *_cem_batch_get_arena (CemBatch *self);
 CemIdentityConfig *_cem_batch_get_config (CemBatch *self);
 const char *_cem_batch_get_origin (CemBatch *self);
+/* For the quarantine; NULL: as usual. */
+const char *_cem_batch_get_reading (CemBatch *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CemBatch, _cem_batch_free)
 

@@ -4,6 +4,7 @@
 
 #include "engine/cem-batch-private.h"
 
+#include "intake/cem-segment-private.h"
 #include "value/cem-json-private.h"
 
 #include <libcem/cem-error.h>
@@ -28,6 +29,15 @@ struct _CemBatch
   CemIdentityConfig *config;
   guint8 secret[CEM_LOG_SECRET];
   char *origin;
+  CemIntakeFormat format;
+  char *segment_source;
+  char *reading; /* (nullable): the two as one text */
+};
+
+static const char *const format_names[] = {
+  [CEM_INTAKE_FORMAT_AUTO] = "auto",
+  [CEM_INTAKE_FORMAT_CLOUD_EVENTS] = "cloudevents",
+  [CEM_INTAKE_FORMAT_SEGMENT] = "segment",
 };
 
 CemBatch *
@@ -42,6 +52,7 @@ _cem_batch_new (const guint8 secret[CEM_LOG_SECRET],
   self->sealer = _cem_log_sealer_new ();
   memcpy (self->secret, secret, CEM_LOG_SECRET);
   self->origin = g_strdup (origin);
+  self->segment_source = g_strdup (CEM_SEGMENT_SOURCE);
   return self;
 }
 
@@ -54,7 +65,41 @@ _cem_batch_free (CemBatch *self)
   _cem_log_sealer_free (self->sealer);
   g_clear_pointer (&self->config, _cem_identity_config_unref);
   g_free (self->origin);
+  g_free (self->segment_source);
+  g_free (self->reading);
   g_free (self);
+}
+
+void
+_cem_batch_set_reading (CemBatch *self,
+                        CemIntakeFormat format,
+                        const char *segment_source)
+{
+  const gboolean usual =
+    format == CEM_INTAKE_FORMAT_AUTO && g_str_equal (segment_source, CEM_SEGMENT_SOURCE);
+
+  self->format = format;
+  g_free (self->segment_source);
+  self->segment_source = g_strdup (segment_source);
+  g_free (self->reading);
+  self->reading =
+    usual ? NULL : g_strdup_printf ("%s %s", format_names[format], segment_source);
+}
+
+/* Back to how a line was read when it was kept. */
+static void
+take_reading (CemBatch *self,
+              const char *reading)
+{
+  const char *gap = reading != NULL ? strchr (reading, ' ') : NULL;
+  CemIntakeFormat format = CEM_INTAKE_FORMAT_AUTO;
+
+  for (guint i = 0; gap != NULL && i < G_N_ELEMENTS (format_names); i++)
+    if (strlen (format_names[i]) == (gsize) (gap - reading) &&
+        strncmp (format_names[i], reading, (gsize) (gap - reading)) == 0)
+      format = (CemIntakeFormat) i;
+
+  _cem_batch_set_reading (self, format, gap != NULL ? gap + 1 : CEM_SEGMENT_SOURCE);
 }
 
 void
@@ -145,13 +190,28 @@ seal (CemBatch *self,
 }
 
 static gboolean
+read_event (CemBatch *self,
+            CemIncoming *item,
+            const CemDatum *datum,
+            GError **error)
+{
+  const char *source = NULL;
+
+  if (self->format == CEM_INTAKE_FORMAT_CLOUD_EVENTS ||
+      (self->format == CEM_INTAKE_FORMAT_AUTO && !_cem_segment_is_call (datum)))
+    return _cem_cloud_event_read (self->arena, datum, &item->event, error);
+
+  source = _cem_arena_strndup (self->arena, self->segment_source, strlen (self->segment_source));
+  return _cem_segment_read (self->arena, datum, source, &item->event, error);
+}
+
+static gboolean
 prepare (CemBatch *self,
          CemIncoming *item,
          const CemDatum *datum,
          GError **error)
 {
-  if (!_cem_cloud_event_read (self->arena, datum, &item->event, error) ||
-      !_cem_cloud_event_check (&item->event, error))
+  if (!read_event (self, item, datum, error) || !_cem_cloud_event_check (&item->event, error))
     return FALSE;
 
   if (item->event.has_time)
@@ -220,15 +280,14 @@ _cem_batch_add_line (CemBatch *self,
 
 void
 _cem_batch_add_quarantined (CemBatch *self,
-                            gint64 id,
-                            const char *text,
-                            gsize length)
+                            const CemQuarantineRow *row)
 {
   CemIncoming *item = add_item (self);
 
-  item->quarantined = id;
-  item->text = _cem_arena_strndup (self->arena, text, length);
-  item->text_length = length;
+  item->quarantined = row->id;
+  item->text = _cem_arena_strndup (self->arena, row->text, row->text_length);
+  item->text_length = row->text_length;
+  take_reading (self, row->reading);
   read_text (self, item);
 }
 
@@ -312,4 +371,10 @@ const char *
 _cem_batch_get_origin (CemBatch *self)
 {
   return self->origin;
+}
+
+const char *
+_cem_batch_get_reading (CemBatch *self)
+{
+  return self->reading;
 }

@@ -197,7 +197,7 @@ add_quarantined (const CemQuarantineRow *row,
 {
   Retry *retry = data;
 
-  _cem_batch_add_quarantined (retry->batch, row->id, row->text, row->text_length);
+  _cem_batch_add_quarantined (retry->batch, row);
   retry->after = row->id;
   retry->n++;
   return TRUE;
@@ -257,7 +257,10 @@ run_init (Run *run,
   g_mutex_init (&run->mutex);
   g_cond_init (&run->cond);
   for (guint i = 0; i < 2; i++)
-    run->batches[i] = _cem_batch_new (_cem_engine_get_secret (self->engine), origin);
+    {
+      run->batches[i] = _cem_batch_new (_cem_engine_get_secret (self->engine), origin);
+      _cem_batch_set_reading (run->batches[i], self->format, self->segment_source);
+    }
   reset_filling (run);
 }
 

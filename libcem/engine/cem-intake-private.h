@@ -18,6 +18,8 @@ struct _CemIntake
   CemEngine *engine;
   CemIntakeMode mode;
   char *origin;
+  CemIntakeFormat format;
+  char *segment_source;
   guint rows_per_commit;
   gboolean durable;
   guint n_read;

@@ -4,6 +4,8 @@
 
 #include "engine/cem-intake-private.h"
 
+#include "intake/cem-segment-private.h"
+
 #include <libcem/cem-enum-types.h>
 #include <libcem/cem-error.h>
 
@@ -15,8 +17,8 @@
  *
  * Takes a stream of events into an engine.
  *
- * The stream holds one CloudEvent a line (JSON Lines), plain or compressed with gzip. A line that
- * cannot be taken goes to the quarantine with its number and the reason, and the lines around it are
+ * The stream holds one CloudEvent or one [Segment call](segment.html) a line (JSON Lines), plain or
+ * compressed with gzip. A line that cannot be taken goes to the quarantine with its number and the reason, and the lines around it are
  * kept. Events are committed in batches; what has been committed stays when the intake is cancelled
  * or the process is killed, and the same stream can be sent again, for nothing is taken twice.
  *
@@ -42,6 +44,8 @@ typedef enum
   PROP_ENGINE = 1,
   PROP_MODE,
   PROP_ORIGIN,
+  PROP_FORMAT,
+  PROP_SEGMENT_SOURCE,
   PROP_ROWS_PER_COMMIT,
   PROP_DURABLE,
   PROP_N_READ,
@@ -65,6 +69,7 @@ cem_intake_finalize (GObject *object)
   _cem_job_clear (&self->job);
   g_clear_object (&self->engine);
   g_free (self->origin);
+  g_free (self->segment_source);
 
   G_OBJECT_CLASS (cem_intake_parent_class)->finalize (object);
 }
@@ -87,6 +92,12 @@ cem_intake_get_property (GObject *object,
       break;
     case PROP_ORIGIN:
       g_value_set_string (value, self->origin);
+      break;
+    case PROP_FORMAT:
+      g_value_set_enum (value, self->format);
+      break;
+    case PROP_SEGMENT_SOURCE:
+      g_value_set_string (value, self->segment_source);
       break;
     case PROP_ROWS_PER_COMMIT:
       g_value_set_uint (value, self->rows_per_commit);
@@ -144,6 +155,12 @@ cem_intake_set_property (GObject *object,
       break;
     case PROP_ORIGIN:
       cem_intake_set_origin (self, g_value_get_string (value));
+      break;
+    case PROP_FORMAT:
+      cem_intake_set_format (self, g_value_get_enum (value));
+      break;
+    case PROP_SEGMENT_SOURCE:
+      cem_intake_set_segment_source (self, g_value_get_string (value));
       break;
     case PROP_ROWS_PER_COMMIT:
       cem_intake_set_rows_per_commit (self, g_value_get_uint (value));
@@ -205,6 +222,28 @@ cem_intake_class_init (CemIntakeClass *klass)
    */
   properties[PROP_ORIGIN] =
     g_param_spec_string ("origin", NULL, NULL, NULL,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * CemIntake:format: (getter get_format) (setter set_format)
+   *
+   * What the lines are.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_FORMAT] =
+    g_param_spec_enum ("format", NULL, NULL, CEM_TYPE_INTAKE_FORMAT, CEM_INTAKE_FORMAT_AUTO,
+                       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * CemIntake:segment-source: (getter get_segment_source) (setter set_segment_source)
+   *
+   * The source of the events that Segment calls become, `segment` by default.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_SEGMENT_SOURCE] =
+    g_param_spec_string ("segment-source", NULL, NULL, CEM_SEGMENT_SOURCE,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   /**
@@ -345,6 +384,7 @@ cem_intake_init (CemIntake *self)
 {
   _cem_job_init (&self->job, self, notify_figures);
   self->rows_per_commit = DEFAULT_ROWS;
+  self->segment_source = g_strdup (CEM_SEGMENT_SOURCE);
   self->fraction = -1.0;
   self->seconds_left = -1.0;
 }
@@ -447,6 +487,94 @@ cem_intake_set_origin (CemIntake *self,
 }
 
 /**
+ * cem_intake_get_format: (get-property format)
+ * @self: an intake
+ *
+ * Gets what the lines are.
+ *
+ * Returns: what the lines are
+ *
+ * Since: 0.1
+ */
+CemIntakeFormat
+cem_intake_get_format (CemIntake *self)
+{
+  g_return_val_if_fail (CEM_IS_INTAKE (self), CEM_INTAKE_FORMAT_AUTO);
+
+  return self->format;
+}
+
+/**
+ * cem_intake_set_format: (set-property format)
+ * @self: an intake
+ * @format: what the lines are
+ *
+ * Sets what the lines are.
+ *
+ * Takes effect with the next run. What is tried again out of the quarantine is read as it was then.
+ *
+ * Since: 0.1
+ */
+void
+cem_intake_set_format (CemIntake *self,
+                       CemIntakeFormat format)
+{
+  g_return_if_fail (CEM_IS_INTAKE (self));
+
+  if (self->format == format)
+    return;
+
+  self->format = format;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FORMAT]);
+}
+
+/**
+ * cem_intake_get_segment_source: (get-property segment-source)
+ * @self: an intake
+ *
+ * Gets the source of the events that Segment calls become.
+ *
+ * Returns: (transfer none): the source of the events that Segment calls become
+ *
+ * Since: 0.1
+ */
+const char *
+cem_intake_get_segment_source (CemIntake *self)
+{
+  g_return_val_if_fail (CEM_IS_INTAKE (self), NULL);
+
+  return self->segment_source;
+}
+
+/**
+ * cem_intake_set_segment_source: (set-property segment-source)
+ * @self: an intake
+ * @segment_source: the source of the events that Segment calls become, 1 to 1024 bytes
+ *
+ * Sets the source of the events that Segment calls become.
+ *
+ * The calls of one source have ids of their own: name another for each of Segment's sources. Takes
+ * effect with the next run.
+ *
+ * Since: 0.1
+ */
+void
+cem_intake_set_segment_source (CemIntake *self,
+                               const char *segment_source)
+{
+  g_return_if_fail (CEM_IS_INTAKE (self));
+  g_return_if_fail (segment_source != NULL && segment_source[0] != '\0');
+  g_return_if_fail (strlen (segment_source) <= CEM_CLOUD_EVENT_MAX_TEXT);
+
+  if (g_str_equal (self->segment_source, segment_source))
+    return;
+
+  g_free (self->segment_source);
+  self->segment_source = g_strdup (segment_source);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEGMENT_SOURCE]);
+}
+
+/**
  * cem_intake_get_rows_per_commit: (get-property rows-per-commit)
  * @self: an intake
  *
@@ -525,220 +653,4 @@ cem_intake_set_durable (CemIntake *self,
 
   self->durable = durable;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DURABLE]);
-}
-
-/**
- * cem_intake_get_n_read: (get-property n-read)
- * @self: an intake
- *
- * Gets how many events have been read.
- *
- * Returns: how many events have been read
- *
- * Since: 0.1
- */
-guint
-cem_intake_get_n_read (CemIntake *self)
-{
-  guint value = 0;
-
-  g_return_val_if_fail (CEM_IS_INTAKE (self), 0);
-
-  g_mutex_lock (&self->job.mutex);
-  value = self->n_read;
-  g_mutex_unlock (&self->job.mutex);
-
-  return value;
-}
-
-/**
- * cem_intake_get_n_accepted: (get-property n-accepted)
- * @self: an intake
- *
- * Gets how many were accepted.
- *
- * Returns: how many were accepted
- *
- * Since: 0.1
- */
-guint
-cem_intake_get_n_accepted (CemIntake *self)
-{
-  guint value = 0;
-
-  g_return_val_if_fail (CEM_IS_INTAKE (self), 0);
-
-  g_mutex_lock (&self->job.mutex);
-  value = self->n_accepted;
-  g_mutex_unlock (&self->job.mutex);
-
-  return value;
-}
-
-/**
- * cem_intake_get_n_duplicates: (get-property n-duplicates)
- * @self: an intake
- *
- * Gets how many were in the log already.
- *
- * Returns: how many were in the log already
- *
- * Since: 0.1
- */
-guint
-cem_intake_get_n_duplicates (CemIntake *self)
-{
-  guint value = 0;
-
-  g_return_val_if_fail (CEM_IS_INTAKE (self), 0);
-
-  g_mutex_lock (&self->job.mutex);
-  value = self->n_duplicates;
-  g_mutex_unlock (&self->job.mutex);
-
-  return value;
-}
-
-/**
- * cem_intake_get_n_conflicts: (get-property n-conflicts)
- * @self: an intake
- *
- * Gets how many had the source and id of another event.
- *
- * Returns: how many had the source and id of another event
- *
- * Since: 0.1
- */
-guint
-cem_intake_get_n_conflicts (CemIntake *self)
-{
-  guint value = 0;
-
-  g_return_val_if_fail (CEM_IS_INTAKE (self), 0);
-
-  g_mutex_lock (&self->job.mutex);
-  value = self->n_conflicts;
-  g_mutex_unlock (&self->job.mutex);
-
-  return value;
-}
-
-/**
- * cem_intake_get_n_quarantined: (get-property n-quarantined)
- * @self: an intake
- *
- * Gets how many could not be taken and went to the quarantine, conflicts apart.
- *
- * Returns: how many could not be taken and went to the quarantine, conflicts apart
- *
- * Since: 0.1
- */
-guint
-cem_intake_get_n_quarantined (CemIntake *self)
-{
-  guint value = 0;
-
-  g_return_val_if_fail (CEM_IS_INTAKE (self), 0);
-
-  g_mutex_lock (&self->job.mutex);
-  value = self->n_quarantined;
-  g_mutex_unlock (&self->job.mutex);
-
-  return value;
-}
-
-/**
- * cem_intake_get_bytes: (get-property bytes)
- * @self: an intake
- *
- * Gets how many bytes have been read, before decompression.
- *
- * Returns: how many bytes have been read, before decompression
- *
- * Since: 0.1
- */
-double
-cem_intake_get_bytes (CemIntake *self)
-{
-  double value = 0.0;
-
-  g_return_val_if_fail (CEM_IS_INTAKE (self), 0.0);
-
-  g_mutex_lock (&self->job.mutex);
-  value = self->bytes;
-  g_mutex_unlock (&self->job.mutex);
-
-  return value;
-}
-
-/**
- * cem_intake_get_fraction: (get-property fraction)
- * @self: an intake
- *
- * Gets how much of the input has been read, from 0 to 1; -1 when its size is unknown.
- *
- * Returns: how much of the input has been read, from 0 to 1; -1 when its size is unknown
- *
- * Since: 0.1
- */
-double
-cem_intake_get_fraction (CemIntake *self)
-{
-  double value = 0.0;
-
-  g_return_val_if_fail (CEM_IS_INTAKE (self), 0.0);
-
-  g_mutex_lock (&self->job.mutex);
-  value = self->fraction;
-  g_mutex_unlock (&self->job.mutex);
-
-  return value;
-}
-
-/**
- * cem_intake_get_rate: (get-property rate)
- * @self: an intake
- *
- * Gets how many events a second have been committed since the start.
- *
- * Returns: how many events a second have been committed since the start
- *
- * Since: 0.1
- */
-double
-cem_intake_get_rate (CemIntake *self)
-{
-  double value = 0.0;
-
-  g_return_val_if_fail (CEM_IS_INTAKE (self), 0.0);
-
-  g_mutex_lock (&self->job.mutex);
-  value = self->rate;
-  g_mutex_unlock (&self->job.mutex);
-
-  return value;
-}
-
-/**
- * cem_intake_get_seconds_left: (get-property seconds-left)
- * @self: an intake
- *
- * Gets how many seconds the rest will take at this rate; -1 when that is unknown.
- *
- * Returns: how many seconds the rest will take at this rate; -1 when that is unknown
- *
- * Since: 0.1
- */
-double
-cem_intake_get_seconds_left (CemIntake *self)
-{
-  double value = 0.0;
-
-  g_return_val_if_fail (CEM_IS_INTAKE (self), 0.0);
-
-  g_mutex_lock (&self->job.mutex);
-  value = self->seconds_left;
-  g_mutex_unlock (&self->job.mutex);
-
-  return value;
 }

@@ -71,6 +71,14 @@ gboolean _cem_processor_read_piece (CemProcessor *self,
                                     CemIdentitySet *set,
                                     GError **error);
 
+/* Whether the row at @seq differs from @row in the clocks of its way here only (the extensions sentat and
+ * receivedat): libraries that send a call again stamp it again. */
+gboolean _cem_processor_is_same_call (CemProcessor *self,
+                                      gint64 seq,
+                                      const CemLogRow *row,
+                                      gboolean *same,
+                                      GError **error);
+
 /* The entities whose timelines a derived row is in: those that its data name. */
 #define CEM_DERIVED_ENTITIES 4
 guint _cem_processor_get_derived_entities (CemProcessor *self,

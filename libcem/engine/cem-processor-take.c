@@ -308,6 +308,99 @@ _cem_processor_read_piece (CemProcessor *self,
                              error);
 }
 
+/* --- the same again ---*/
+
+typedef struct
+{
+  CemProcessor *self;
+  const CemLogRow *row;
+  gboolean same;
+} Comparison;
+
+static gboolean
+is_text_of (const CemDatum *key,
+            const char *const *words,
+            guint n_words)
+{
+  for (guint i = 0; i < n_words; i++)
+    if (strlen (words[i]) == (gsize) key->n && memcmp (words[i], key->v.s, key->n) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A piece without the clocks of its way here, NULL when it cannot be read. */
+static char *
+write_without_clocks (CemProcessor *self,
+                      const CemLogRow *row)
+{
+  static const char *const clocks[] = { "receivedat", "sentat" };
+  const char *copy = _cem_arena_strndup (self->arena, row->piece, row->piece_length);
+  GString *text = NULL;
+  CemDatum piece = { 0 };
+
+  if (!_cem_json_read (self->arena, copy, row->piece_length, &_cem_json_default_limits, &piece,
+                       NULL) ||
+      piece.kind != CEM_KIND_MAP)
+    return NULL;
+
+  text = g_string_new (NULL);
+  for (guint i = 0; i < piece.v.map->n; i++)
+    {
+      const CemEntry *member = &piece.v.map->entries[i];
+      const gboolean is_map = member->value.kind == CEM_KIND_MAP;
+      CemEntry *entries = NULL;
+      CemDatum value = member->value;
+      guint n = 0;
+
+      if (is_map && member->key.n == 10 && memcmp (member->key.v.s, "extensions", 10) == 0)
+        {
+          entries = _cem_arena_alloc (self->arena, value.v.map->n * sizeof (CemEntry));
+          for (guint j = 0; j < value.v.map->n; j++)
+            if (!is_text_of (&value.v.map->entries[j].key, clocks, G_N_ELEMENTS (clocks)))
+              entries[n++] = value.v.map->entries[j];
+          value = _cem_datum_map (_cem_map_new (self->arena, entries, n));
+        }
+      _cem_json_write (text, &member->key, CEM_JSON_WRITE_COMPACT);
+      _cem_json_write (text, &value, CEM_JSON_WRITE_SORTED);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+compare_with (const CemLogRow *row,
+              gpointer data,
+              GError **error)
+{
+  Comparison *comparison = data;
+  g_autofree char *there = NULL;
+  g_autofree char *here = NULL;
+
+  if (row->piece == NULL || row->type_length != comparison->row->type_length ||
+      memcmp (row->type, comparison->row->type, row->type_length) != 0)
+    return TRUE;
+
+  there = write_without_clocks (comparison->self, row);
+  here = write_without_clocks (comparison->self, comparison->row);
+  comparison->same = there != NULL && g_strcmp0 (there, here) == 0;
+  return TRUE;
+}
+
+gboolean
+_cem_processor_is_same_call (CemProcessor *self,
+                             gint64 seq,
+                             const CemLogRow *row,
+                             gboolean *same,
+                             GError **error)
+{
+  Comparison comparison = { .self = self, .row = row };
+  const gboolean done = _cem_log_read_row (self->db, seq, compare_with, &comparison, error);
+
+  *same = comparison.same;
+  return done;
+}
+
 const char *
 _cem_processor_get_text (CemProcessor *self,
                          const CemDatum *map,

@@ -233,6 +233,7 @@ quarantine (CemProcessor *self,
     .seen = 1,
     .origin = _cem_batch_get_origin (batch),
     .line = item->line,
+    .reading = _cem_batch_get_reading (batch),
     .code = item->reason,
     .message = item->message,
     .text = item->text,
@@ -319,9 +320,14 @@ find_known (CemProcessor *self,
 {
   CemLogVerdict verdict = CEM_LOG_NEW;
   gint64 seq = 0;
+  gboolean same = FALSE;
 
-  if (!_cem_log_find (self->log, row, &verdict, &seq, error))
+  if (!_cem_log_find (self->log, row, &verdict, &seq, error) ||
+      (verdict == CEM_LOG_CONFLICT &&
+       !_cem_processor_is_same_call (self, seq, row, &same, error)))
     return FALSE;
+  if (same)
+    verdict = CEM_LOG_DUPLICATE;
 
   *known = verdict != CEM_LOG_NEW;
   if (verdict == CEM_LOG_DUPLICATE)

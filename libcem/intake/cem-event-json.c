@@ -7,6 +7,7 @@
 #include "base/cem-clock-private.h"
 #include "base/cem-time-private.h"
 #include "intake/cem-cloud-event-private.h"
+#include "intake/cem-segment-private.h"
 #include "value/cem-json-private.h"
 
 #include <libcem/cem-error.h>
@@ -33,31 +34,37 @@ take_identifiers (CemEvent *self,
 }
 
 static CemEvent *
+event_new_from_cloud (const CemCloudEvent *cloud)
+{
+  CemEvent *self = g_object_new (CEM_TYPE_EVENT, NULL);
+
+  self->id = dup_text (&cloud->id);
+  self->source = dup_text (&cloud->source);
+  self->type = dup_text (&cloud->type);
+  self->subject = dup_text (&cloud->subject);
+  if (cloud->has_time)
+    self->time = _cem_date_time_from_us (cloud->time);
+  if (cloud->has_data)
+    self->payload = _cem_datum_to_json_node (&cloud->data);
+  if (cloud->extensions.kind == CEM_KIND_MAP)
+    self->extensions = _cem_datum_to_json_node (&cloud->extensions);
+  for (guint i = 0; cloud->identifiers.kind == CEM_KIND_MAP && i < cloud->identifiers.v.map->n; i++)
+    take_identifiers (self, &cloud->identifiers.v.map->entries[i]);
+
+  return self;
+}
+
+static CemEvent *
 event_new_from_datum (CemArena *arena,
                       const CemDatum *datum,
                       GError **error)
 {
   CemCloudEvent cloud = { 0 };
-  CemEvent *self = NULL;
 
   if (!_cem_cloud_event_read (arena, datum, &cloud, error))
     return NULL;
 
-  self = g_object_new (CEM_TYPE_EVENT, NULL);
-  self->id = dup_text (&cloud.id);
-  self->source = dup_text (&cloud.source);
-  self->type = dup_text (&cloud.type);
-  self->subject = dup_text (&cloud.subject);
-  if (cloud.has_time)
-    self->time = _cem_date_time_from_us (cloud.time);
-  if (cloud.has_data)
-    self->payload = _cem_datum_to_json_node (&cloud.data);
-  if (cloud.extensions.kind == CEM_KIND_MAP)
-    self->extensions = _cem_datum_to_json_node (&cloud.extensions);
-  for (guint i = 0; cloud.identifiers.kind == CEM_KIND_MAP && i < cloud.identifiers.v.map->n; i++)
-    take_identifiers (self, &cloud.identifiers.v.map->entries[i]);
-
-  return self;
+  return event_new_from_cloud (&cloud);
 }
 
 static CemDatum
@@ -240,6 +247,40 @@ cem_event_new_from_text (const char *text,
     return NULL;
 
   return event_new_from_datum (arena, &datum, error);
+}
+
+/**
+ * cem_event_new_from_segment:
+ * @call: a call of Segment's: identify, track, page, screen, group or alias
+ * @source: (nullable): the source of the event, `segment` when `NULL`; calls name none themselves
+ * @error: return location for an error
+ *
+ * Makes an event from a call of Segment's.
+ *
+ * What becomes what is in [the page on Segment](segment.html). Fails with `CEM_ERROR_SYNTAX` or
+ * `CEM_ERROR_LIMIT` when @call is not such a call; the message says which member is wrong.
+ *
+ * Returns: (transfer full): an event
+ *
+ * Since: 0.1
+ */
+CemEvent *
+cem_event_new_from_segment (JsonNode *call,
+                            const char *source,
+                            GError **error)
+{
+  g_autoptr (CemArena) arena = _cem_arena_new (1024);
+  CemCloudEvent cloud = { 0 };
+  CemDatum datum = { 0 };
+
+  g_return_val_if_fail (call != NULL, NULL);
+
+  if (!_cem_datum_from_json_node (arena, call, &datum, error) ||
+      !_cem_segment_read (arena, &datum, source != NULL ? source : CEM_SEGMENT_SOURCE, &cloud,
+                          error))
+    return NULL;
+
+  return event_new_from_cloud (&cloud);
 }
 
 /**

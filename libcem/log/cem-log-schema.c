@@ -60,6 +60,7 @@ static const char schema[] =
   "  tries INTEGER NOT NULL,"
   "  origin TEXT,"
   "  line INTEGER NOT NULL,"
+  "  reading TEXT,"
   "  code TEXT NOT NULL,"
   "  message TEXT NOT NULL,"
   "  text BLOB NOT NULL"

@@ -26,9 +26,9 @@ _cem_quarantine_add (CemDb *db,
   g_autoptr (CemDbStatement) statement =
     _cem_db_prepare (db,
                      "INSERT INTO quarantine (digest, received, last_seen, seen, tries, origin, line, "
-                     "code, message, text) VALUES (?1, ?2, ?2, 1, 0, ?3, ?4, ?5, ?6, ?7) "
+                     "code, message, text, reading) VALUES (?1, ?2, ?2, 1, 0, ?3, ?4, ?5, ?6, ?7, ?8) "
                      "ON CONFLICT (digest) DO UPDATE SET seen = seen + 1, last_seen = ?2, code = ?5, "
-                     "message = ?6 RETURNING id", error);
+                     "message = ?6, reading = ?8 RETURNING id", error);
   guint8 digest[DIGEST];
 
   if (statement == NULL)
@@ -43,6 +43,7 @@ _cem_quarantine_add (CemDb *db,
   _cem_db_bind_text (statement, 6, row->message, -1);
   /* A text of no bytes is still a text. */
   _cem_db_bind_blob (statement, 7, row->text_length > 0 ? row->text : "", row->text_length);
+  _cem_db_bind_text (statement, 8, row->reading, -1);
 
   if (_cem_db_step (statement, error) != CEM_DB_ROW)
     return FALSE;
@@ -111,6 +112,8 @@ get_row (CemDbStatement *statement,
   row->code = _cem_db_column_text (statement, 7, NULL);
   row->message = _cem_db_column_text (statement, 8, NULL);
   row->text = _cem_db_column_blob (statement, 9, &row->text_length);
+  row->reading = _cem_db_column_is_null (statement, 10) ? NULL
+                                                        : _cem_db_column_text (statement, 10, NULL);
 }
 
 gboolean
@@ -123,8 +126,8 @@ _cem_quarantine_list (CemDb *db,
 {
   g_autoptr (CemDbStatement) statement =
     _cem_db_prepare (db,
-                     "SELECT id, received, last_seen, seen, tries, origin, line, code, message, text "
-                     "FROM quarantine WHERE id > ? ORDER BY id LIMIT ?", error);
+                     "SELECT id, received, last_seen, seen, tries, origin, line, code, message, text, "
+                     "reading FROM quarantine WHERE id > ? ORDER BY id LIMIT ?", error);
   CemDbStep step = CEM_DB_ERROR;
 
   if (statement == NULL)

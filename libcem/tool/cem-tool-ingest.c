@@ -18,7 +18,43 @@ typedef struct
   gboolean durable;
   int rows_per_commit;
   char *origin;
+  char *format;
+  char *segment_source;
 } Options;
+
+/* --- formats ---*/
+
+static const char *const format_names[] = {
+  [CEM_INTAKE_FORMAT_AUTO] = "auto",
+  [CEM_INTAKE_FORMAT_CLOUD_EVENTS] = "cloudevents",
+  [CEM_INTAKE_FORMAT_SEGMENT] = "segment",
+};
+
+static gboolean
+find_format (const char *name,
+             CemIntakeFormat *format)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (format_names); i++)
+    if (name == NULL || g_str_equal (format_names[i], name))
+      {
+        *format = (CemIntakeFormat) i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/* NULL when it is neither; that is for the intake to judge. */
+static CemEvent *
+read_line (const char *line)
+{
+  g_autoptr (JsonNode) node = NULL;
+  CemEvent *event = cem_event_new_from_text (line, NULL);
+
+  if (event == NULL)
+    node = json_from_string (line, NULL);
+  return node != NULL ? cem_event_new_from_segment (node, NULL, NULL) : event;
+}
 
 /* --- live or history ---*/
 
@@ -62,7 +98,7 @@ find_earliest (const char *text,
   while ((end = memchr (line, '\n', length - (gsize) (line - text))) != NULL)
     {
       g_autofree char *copy = g_strndup (line, (gsize) (end - line));
-      g_autoptr (CemEvent) event = cem_event_new_from_text (copy, NULL);
+      g_autoptr (CemEvent) event = read_line (copy);
       GDateTime *time = event != NULL ? cem_event_get_time (event) : NULL;
 
       if (time != NULL && (earliest == NULL || g_date_time_compare (time, earliest) < 0))
@@ -250,8 +286,14 @@ configure (CemIntake *intake,
            const Options *options,
            const char *origin)
 {
+  CemIntakeFormat format = CEM_INTAKE_FORMAT_AUTO;
+
   cem_intake_set_origin (intake, options->origin != NULL ? options->origin : origin);
   cem_intake_set_durable (intake, options->durable);
+  find_format (options->format, &format);
+  cem_intake_set_format (intake, format);
+  if (options->segment_source != NULL)
+    cem_intake_set_segment_source (intake, options->segment_source);
   if (options->rows_per_commit > 0)
     cem_intake_set_rows_per_commit (intake, (guint) options->rows_per_commit);
 }
@@ -295,6 +337,26 @@ ingest (CemTool *self,
   return finish (self, engine, intake, progress, cem_intake_run_stream_finish, start);
 }
 
+static gboolean
+check_format (CemTool *self,
+              const Options *options,
+              int *code)
+{
+  CemIntakeFormat format = CEM_INTAKE_FORMAT_AUTO;
+
+  if (!find_format (options->format, &format))
+    *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL,
+                              "--format is auto, cloudevents or segment, not “%s”", options->format);
+  else if (options->segment_source != NULL &&
+           (options->segment_source[0] == '\0' || strlen (options->segment_source) > 1024))
+    *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL,
+                              "--segment-source is a text of 1 to 1024 bytes");
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
 int
 _cem_tool_ingest (CemTool *self,
                   char **argv)
@@ -310,9 +372,15 @@ _cem_tool_ingest (CemTool *self,
       "N" },
     { "origin", 0, 0, G_OPTION_ARG_STRING, &options.origin,
       "What to call the file in the quarantine", "NAME" },
+    { "format", 'f', 0, G_OPTION_ARG_STRING, &options.format,
+      "auto, cloudevents or segment; by default as each line looks", "FORMAT" },
+    { "segment-source", 0, 0, G_OPTION_ARG_STRING, &options.segment_source,
+      "The source of Segment calls, by default segment", "NAME" },
     { NULL },
   };
   g_autofree char *origin = NULL;
+  g_autofree char *format = NULL;
+  g_autofree char *segment_source = NULL;
   g_autoptr (GFile) file = NULL;
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GError) error = NULL;
@@ -326,6 +394,10 @@ _cem_tool_ingest (CemTool *self,
     return code;
 
   origin = options.origin;
+  format = options.format;
+  segment_source = options.segment_source;
+  if (!check_format (self, &options, &code))
+    return code;
   if (options.live && options.history)
     return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL,
                              "Choose one of --live and --history");

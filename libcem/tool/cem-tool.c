@@ -20,7 +20,7 @@ typedef struct
 
 static const Command commands[] = {
   { "ingest", NULL, "DB FILE|-",
-    "Take in events: JSON Lines of CloudEvents, may be gzipped", _cem_tool_ingest },
+    "Take in events: JSON Lines of CloudEvents or Segment calls, may be gzipped", _cem_tool_ingest },
   { "quarantine", NULL, "DB",
     "List what could not be taken in, or try it again", _cem_tool_quarantine },
   { "find", NULL, "DB KEY", "Find the customer that an identifier belongs to", _cem_tool_find },

@@ -44,7 +44,11 @@ _cem() {
       COMPREPLY=($(compgen -W 'en zh' -- "$cur"))
       return
       ;;
-    --type | -t | --limit | -n | --rows-per-commit | --origin | --actor | --reason | --sample | --resume | --now)
+    --format | -f)
+      COMPREPLY=($(compgen -W 'auto cloudevents segment' -- "$cur"))
+      return
+      ;;
+    --type | -t | --limit | -n | --rows-per-commit | --origin | --segment-source | --actor | --reason | --sample | --resume | --now)
       return
       ;;
   esac
@@ -52,7 +56,7 @@ _cem() {
   if [[ $cur == -* ]]; then
     local options='--json --help'
     case $command in
-      ingest) options+=' --live --history --durable --rows-per-commit --origin' ;;
+      ingest) options+=' --live --history --durable --rows-per-commit --origin --format --segment-source' ;;
       quarantine) options+=' --retry --history --limit' ;;
       show) options+=' --limit' ;;
       log) options+=' --type --limit' ;;

@@ -49,4 +49,12 @@ test('it is read and written', () => {
     throws(() => Cem.Event.new_from_text('{'), Cem.Error, Cem.Error.SYNTAX);
 });
 
+test('it is made of a Segment call', () => {
+    const call = {type: 'page', name: 'Home', messageId: 'm1', userId: '7'};
+    const event = Cem.Event.new_from_segment(call, 'segment:app');
+    same([event.source, event.event_type, event.payload.title], ['segment:app', 'page.viewed', 'Home']);
+    same(Cem.Event.new_from_segment(call, null).source, 'segment');
+    throws(() => Cem.Event.new_from_segment({type: 'page'}, null), Cem.Error, Cem.Error.SYNTAX);
+});
+
 run();

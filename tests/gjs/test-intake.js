@@ -31,6 +31,9 @@ test('properties', () => {
     ok(intake.get_engine() === engine, 'the engine');
     same(intake.get_mode(), HISTORY);
     intake.set_origin('last year');
+    intake.set_format(Cem.IntakeFormat.SEGMENT);
+    intake.set_segment_source('segment:app');
+    same([intake.get_format(), intake.get_segment_source()], [Cem.IntakeFormat.SEGMENT, 'segment:app']);
     intake.set_rows_per_commit(50);
     intake.set_durable(true);
     same([intake.get_origin(), intake.get_rows_per_commit(), intake.get_durable()], ['last year', 50, true]);

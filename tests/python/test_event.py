@@ -52,6 +52,15 @@ class EventTest(unittest.TestCase):
             self.assertEqual(event.time, TIME)
             self.assertEqual(event.to_json(), JSON)
 
+    def test_segment(self):
+        call = {'type': 'track', 'event': 'Signed In', 'messageId': 'm1', 'userId': '7'}
+        event = Cem.Event.new_from_segment(call, 'segment:app')
+        self.assertEqual((event.source, event.event_type, event.id), ('segment:app', 'app.login', 'm1'))
+        self.assertEqual(Cem.Event.new_from_segment(call).source, 'segment')
+        with self.assertRaises(GLib.Error) as caught:
+            Cem.Event.new_from_segment({'type': 'track'}, None)
+        self.assertTrue(caught.exception.matches(Cem.error_quark(), Cem.Error.SYNTAX))
+
     def test_errors(self):
         with self.assertRaises(GLib.Error) as caught:
             Cem.Event.new_from_json({'specversion': '1.0', 'id': 7})

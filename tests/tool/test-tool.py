@@ -148,6 +148,29 @@ class ToolTest(unittest.TestCase):
         done = self.ingest(STREAM, '--durable', '--rows-per-commit', '2', '--origin', 'the shop')
         self.assertEqual((done['duplicates'], done['origin']), (7, 'the shop'))
 
+    def test_segment(self):
+        calls = [{'type': 'identify', 'messageId': 'm1', 'userId': '7', 'anonymousId': 'a1',
+                  'traits': {'email': 'li@example.org'}, 'timestamp': minute(1)},
+                 {'type': 'track', 'event': 'Order Completed', 'messageId': 'm2', 'userId': '7',
+                  'properties': {'order_id': 'O1', 'total': 9.5}, 'originalTimestamp': minute(3),
+                  'sentAt': minute(4), 'receivedAt': minute(2)},
+                 {'type': 'track', 'event': 'Order Completed', 'userId': '7'}]
+        path = self.write([*calls, STREAM[0]], 'calls.jsonl')
+        self.assertIn('--history', self.run_cem('ingest', self.db, path, code=2))
+        done = self.json('ingest', self.db, path, '--history')
+        self.assertEqual((done['accepted'], done['quarantined']), (3, 1))
+        self.assertIn('/messageId', self.json('quarantine', self.db)['items'][0]['message'])
+        order = self.json('show', 'thing', self.db, 'order_id:O1')['timeline'][0]
+        self.assertEqual((order['type'], order['source'], order['time']), ('order.placed', 'segment', minute(1)))
+        self.assertEqual(self.json('find', self.db, 'email:li@example.org')['id'],
+                         self.json('find', self.db, 'user_id:7')['id'])
+        done = self.json('ingest', self.db, path, '--history', '--format', 'segment', '--segment-source', 'other')
+        self.assertEqual((done['accepted'], done['quarantined']), (2, 2))
+        done = self.json('ingest', self.db, path, '--history', '--format', 'cloudevents')
+        self.assertEqual((done['accepted'], done['duplicates'], done['quarantined']), (0, 1, 3))
+        self.run_cem('ingest', self.db, path, '--history', '--format', 'csw', code=2)
+        self.run_cem('ingest', self.db, path, '--history', '--segment-source', '', code=2)
+
     def test_live_pipe(self):
         now = datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
         running = subprocess.Popen([CEM, 'ingest', self.db, '-', '--json'], stdin=subprocess.PIPE,

@@ -36,9 +36,19 @@ void test_json () throws Error {
     }
 }
 
+void test_segment () throws Error {
+    var call = Json.from_string ("{\"type\":\"page\",\"messageId\":\"m1\",\"userId\":\"7\"}");
+    var event = new Cem.Event.from_segment (call, "segment:app");
+
+    assert_cmpstr (event.get_source (), CompareOperator.EQ, "segment:app");
+    assert_cmpstr (event.get_event_type (), CompareOperator.EQ, "page.viewed");
+    assert_cmpstr (new Cem.Event.from_segment (call, null).get_source (), CompareOperator.EQ, "segment");
+}
+
 int main (string[] args) {
     Test.init (ref args);
     Harness.add ("/vala/event/build", test_build);
     Harness.add ("/vala/event/json", test_json);
+    Harness.add ("/vala/event/segment", test_segment);
     return Test.run ();
 }

@@ -10,6 +10,10 @@ void test_properties () throws Error {
     assert_true (intake.get_engine () == engine);
     assert_true (intake.get_mode () == HISTORY);
     intake.set_origin ("last year");
+    intake.set_format (Cem.IntakeFormat.SEGMENT);
+    intake.set_segment_source ("segment:app");
+    assert_true (intake.get_format () == Cem.IntakeFormat.SEGMENT);
+    assert_cmpstr (intake.get_segment_source (), CompareOperator.EQ, "segment:app");
     intake.set_rows_per_commit (50);
     intake.set_durable (true);
     assert_cmpstr (intake.get_origin (), CompareOperator.EQ, "last year");
