@@ -348,6 +348,29 @@ cem_diagnostic_get_suggestion (CemDiagnostic *self)
   return self->suggestion;
 }
 
+static char *
+describe (CemDiagnostic *self,
+          const char *severity)
+{
+  GString *text = g_string_new (NULL);
+
+  if (self->file != NULL)
+    g_string_append_printf (text, "%s:", self->file);
+  if (self->line > 0)
+    g_string_append_printf (text, "%u:%u:", self->line, self->column);
+  if (self->pointer != NULL)
+    g_string_append_printf (text, "%s:", *self->pointer != '\0' ? self->pointer : "/");
+  if (text->len > 0)
+    g_string_append_c (text, ' ');
+
+  g_string_append_printf (text, "%s%s", severity, self->message);
+  if (self->suggestion != NULL)
+    g_string_append_printf (text, " (%s)", self->suggestion);
+  g_string_append_printf (text, " [%s]", self->code);
+
+  return g_string_free (text, FALSE);
+}
+
 /**
  * cem_diagnostic_to_string:
  * @self: a diagnostic
@@ -362,28 +385,11 @@ cem_diagnostic_get_suggestion (CemDiagnostic *self)
 char *
 cem_diagnostic_to_string (CemDiagnostic *self)
 {
-  static const char *const names[] = { "error", "warning", "hint" };
-  GString *text = NULL;
+  static const char *const names[] = { "error: ", "warning: ", "hint: " };
 
   g_return_val_if_fail (CEM_IS_DIAGNOSTIC (self), NULL);
 
-  text = g_string_new (NULL);
-
-  if (self->file != NULL)
-    g_string_append_printf (text, "%s:", self->file);
-  if (self->line > 0)
-    g_string_append_printf (text, "%u:%u:", self->line, self->column);
-  if (self->pointer != NULL)
-    g_string_append_printf (text, "%s:", *self->pointer != '\0' ? self->pointer : "/");
-  if (text->len > 0)
-    g_string_append_c (text, ' ');
-
-  g_string_append_printf (text, "%s: %s", names[self->severity], self->message);
-  if (self->suggestion != NULL)
-    g_string_append_printf (text, " (%s)", self->suggestion);
-  g_string_append_printf (text, " [%s]", self->code);
-
-  return g_string_free (text, FALSE);
+  return describe (self, names[self->severity]);
 }
 
 /**
@@ -520,7 +526,7 @@ _cem_diagnostics_check (CemDiagnostics *self,
       if (item->severity != CEM_SEVERITY_ERROR)
         continue;
 
-      text = cem_diagnostic_to_string (item);
+      text = describe (item, "");
       if (self->n_errors == 1)
         g_set_error_literal (error, CEM_ERROR, code, text);
       else

@@ -242,9 +242,11 @@ _cem_tool_eval (CemTool *self,
   };
   int code = CEM_EXIT_OK;
 
+  self->hint = "What begins with “-” and is no option goes after “--”: cem eval -- '-1 + 2'; ";
   if (_cem_tool_parse (self, entries,
                        "EXPR is an expression in the Common Expression Language, such as\n"
-                       "  cem eval 'event.data.rating <= 2' --with facts.json --explain",
+                       "  cem eval 'event.data.rating <= 2' --with facts.json --explain\n"
+                       "One that begins with “-” goes after “--”: cem eval -- '-1 + 2'",
                        1, 1, argv, &code))
     code = run (self, &options);
 

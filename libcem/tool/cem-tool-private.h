@@ -24,6 +24,7 @@ typedef struct
   const char *command;    /* as it was written: "show customer" */
   const char *parameters; /* for its help: "DB KEY" */
   const char *summary;
+  const char *hint;       /* (nullable): what to say of a wrong call beside where the help is */
   gboolean json;
   char **arguments; /* what is left when the options are taken */
   guint n_arguments;
@@ -46,14 +47,15 @@ int _cem_tool_refuse (CemTool *self,
                       const char *hint,
                       const char *format,
                       ...) G_GNUC_PRINTF (5, 6);
-/* The first rows of a list, and how many there are. */
-gboolean _cem_tool_load (CemStoreList *list,
-                         int n,
-                         GError **error);
 
 int _cem_tool_fail (CemTool *self,
                     const char *path,
                     const GError *error);
+
+/* The first rows of a list, and how many there are. */
+gboolean _cem_tool_load (CemStoreList *list,
+                         int n,
+                         GError **error);
 
 /* Opens the store that the first argument names. Unless @create, it has to be there. NULL: the process
  * ends with @code. */

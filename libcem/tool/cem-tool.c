@@ -118,7 +118,8 @@ _cem_tool_parse (CemTool *self,
                  int *code)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *hint = g_strdup_printf ("“cem %s --help” lists the options", self->command);
+  g_autofree char *hint = g_strdup_printf ("%s“cem %s --help” lists the options",
+                                           self->hint != NULL ? self->hint : "", self->command);
   guint n = 0;
 
   *code = CEM_EXIT_OK;

@@ -340,7 +340,10 @@ class ToolTest(unittest.TestCase):
         connection.execute("UPDATE log SET piece = replace (piece, '12.5', '99.5') WHERE piece LIKE '%12.5%'")
         connection.commit()
         connection.close()
-        self.assertNotEqual(self.run_cem('verify', self.db, code=4), '')
+        text = self.run_cem('verify', self.db, code=4)
+        self.assertIn('error: ', text)
+        self.assertNotIn('error: error:', text)
+        self.assertNotIn('cem: error:', text)
 
     # --- expressions
 
@@ -365,8 +368,22 @@ class ToolTest(unittest.TestCase):
         path.write_text('{"a": 1, "a": 2}')
         self.assertIn('facts.json', self.run_cem('eval', 'a', '--with', path, code=1))
         self.run_cem('eval', '1', '--now', 'noon', code=2)
+        self.assertIn("eval -- '-1", self.run_cem('eval', '-1 + 2', code=2))
+        self.assertIn("eval -- '-1", self.run_cem('eval', '--help'))
+        self.assertEqual(self.run_cem('eval', '--', '-1 + 2'), '1\n')
 
     # --- around
+
+    def wait_until_it_works(self, process):
+        """It holds the store, and catches signals."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and process.poll() is None:
+            status = pathlib.Path(f'/proc/{process.pid}/status').read_text()
+            caught = int(re.search(r'^SigCgt:\s*([0-9a-f]+)$', status, re.MULTILINE)[1], 16)
+            if caught >> (signal.SIGINT - 1) & 1:
+                return
+            time.sleep(0.02)
+        self.fail('it does not begin to work')
 
     def test_busy(self):
         holder = subprocess.Popen([CEM, 'ingest', self.db, '-', '--live'], stdin=subprocess.PIPE,
@@ -374,9 +391,7 @@ class ToolTest(unittest.TestCase):
         try:
             holder.stdin.write(json.dumps(STREAM[0]).encode() + b'\n')
             holder.stdin.flush()
-            while not os.path.exists(self.db):
-                time.sleep(0.05)
-            time.sleep(0.5)
+            self.wait_until_it_works(holder)
             self.assertEqual(self.json('advance', self.db, '2099-01-01', code=5)['error'], 'busy')
         finally:
             holder.stdin.close()
@@ -387,9 +402,11 @@ class ToolTest(unittest.TestCase):
                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT)
         holder.stdin.write(self.write(STREAM).read_bytes())
         holder.stdin.flush()
-        time.sleep(0.5)
+        self.wait_until_it_works(holder)
         holder.send_signal(signal.SIGINT)
-        _, errors = holder.communicate(timeout=30)
+        # Its input stays open: at the end of it there would be nothing to interrupt.
+        holder.wait(timeout=60)
+        _, errors = holder.communicate()
         self.assertEqual(holder.returncode, 130, errors)
         self.assertIn(b'run again', errors)
         done = self.ingest()
