@@ -157,15 +157,6 @@ log_read_items (CemListSource *self,
   return TRUE;
 }
 
-static gboolean
-take_seq (const CemLogRow *row,
-          gpointer data,
-          GError **error)
-{
-  g_array_append_val ((GArray *) data, row->seq);
-  return TRUE;
-}
-
 /* Newest first. Sequence numbers have no gaps; rows of one type are only ever added. */
 static CemListKeys *
 log_read_keys (CemListSource *self,
@@ -176,7 +167,7 @@ log_read_keys (CemListSource *self,
                GError **error)
 {
   g_autoptr (GArray) keys = NULL;
-  CemLogQuery query = { .backward = TRUE, .limit = limit, .type = self->text };
+  gint64 first = 1;
   gint64 last = 0;
   guint n_known = 0;
 
@@ -189,12 +180,12 @@ log_read_keys (CemListSource *self,
 
   if (known != NULL && limit == 0)
     {
-      query.first = stamp + 1;
+      first = stamp + 1;
       n_known = known->n;
     }
 
   keys = g_array_new (FALSE, FALSE, sizeof (gint64));
-  if (!_cem_log_read (db, &query, take_seq, keys, error))
+  if (!_cem_log_read_type (db, self->text, first, limit, keys, error))
     return NULL;
 
   if (n_known > 0)

@@ -90,7 +90,7 @@ void _cem_log_derived_id (const char *cause_source,
 
 /* --- schema -------------------------------------------------------------------------------------*/
 
-/* Version 1 of the tables meta, name, log, chain, dedup_*, timeline*, quarantine; the secret is made
+/* Version 1 of the tables meta, name, log, log_type, chain, dedup_*, timeline*, quarantine; the secret is made
  * here. For the migrations of the engine. */
 gboolean _cem_log_create (CemDb *db,
                           GError **error);
@@ -221,7 +221,6 @@ typedef struct
   gint64 last;       /* 0: to the end */
   gboolean backward; /* newest first */
   guint limit;       /* 0: all */
-  const char *type;  /* NULL: all */
   CemLogOrigin origin; /* 0: both */
 } CemLogQuery;
 
@@ -230,6 +229,20 @@ gboolean _cem_log_read (CemDb *db,
                         CemLogRowFunc func,
                         gpointer data,
                         GError **error);
+
+/* Appends the places of all rows of a type from @first on, newest first, up to @limit (0: all). */
+gboolean _cem_log_read_type (CemDb *db,
+                             const char *type,
+                             gint64 first,
+                             guint limit,
+                             GArray *seqs,
+                             GError **error);
+
+/* The id of a name, such as a type; 0 when there is none. */
+gboolean _cem_log_find_name (CemDb *db,
+                             const char *text,
+                             gint64 *id,
+                             GError **error);
 
 /* One row; NOT_FOUND when there is none. */
 gboolean _cem_log_read_row (CemDb *db,
@@ -273,6 +286,8 @@ typedef struct
   guint64 rows;     /* added to: rows checked */
   guint64 links;    /* added to: chain links checked */
   guint64 erased;   /* added to: rows whose piece has been erased */
+  gboolean whole;   /* out: it has begun at the start */
+  guint64 types;    /* added to: entries of the index of types that were found */
 } CemLogVerify;
 
 /* Checks whole chain links from the one that covers self->next on, until at least @max_rows rows are

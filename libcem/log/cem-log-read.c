@@ -12,12 +12,12 @@
   "LEFT JOIN name AS a ON a.id = l.actor "
 
 static const char read_forward[] =
-  COLUMNS "WHERE l.seq BETWEEN ?1 AND ?2 AND (?3 = 0 OR l.type = ?3) AND (?4 = 0 OR l.origin = ?4) "
-  "ORDER BY l.seq LIMIT ?5";
+  COLUMNS "WHERE l.seq BETWEEN ?1 AND ?2 AND (?3 = 0 OR l.origin = ?3) "
+  "ORDER BY l.seq LIMIT ?4";
 
 static const char read_backward[] =
-  COLUMNS "WHERE l.seq BETWEEN ?1 AND ?2 AND (?3 = 0 OR l.type = ?3) AND (?4 = 0 OR l.origin = ?4) "
-  "ORDER BY l.seq DESC LIMIT ?5";
+  COLUMNS "WHERE l.seq BETWEEN ?1 AND ?2 AND (?3 = 0 OR l.origin = ?3) "
+  "ORDER BY l.seq DESC LIMIT ?4";
 
 static gint64
 get_time (CemDbStatement *statement,
@@ -84,12 +84,11 @@ get_row (CemDbStatement *statement,
   return TRUE;
 }
 
-/* The id of a name, 0 when there is none. */
-static gboolean
-find_name (CemDb *db,
-           const char *text,
-           gint64 *id,
-           GError **error)
+gboolean
+_cem_log_find_name (CemDb *db,
+                    const char *text,
+                    gint64 *id,
+                    GError **error)
 {
   g_autoptr (CemDbStatement) statement =
     _cem_db_prepare (db, "SELECT id FROM name WHERE text = ?", error);
@@ -114,16 +113,6 @@ _cem_log_read (CemDb *db,
   g_autoptr (CemDbStatement) statement = NULL;
   CemDbStep step = CEM_DB_ERROR;
   CemLogRow row;
-  gint64 type = 0;
-
-  if (query->type != NULL)
-    {
-      if (!find_name (db, query->type, &type, error))
-        return FALSE;
-
-      if (type == 0)
-        return TRUE;
-    }
 
   statement = _cem_db_prepare (db, query->backward ? read_backward : read_forward, error);
   if (statement == NULL)
@@ -131,9 +120,8 @@ _cem_log_read (CemDb *db,
 
   _cem_db_bind_int (statement, 1, MAX (query->first, 1));
   _cem_db_bind_int (statement, 2, query->last > 0 ? query->last : G_MAXINT64);
-  _cem_db_bind_int (statement, 3, type);
-  _cem_db_bind_int (statement, 4, query->origin);
-  _cem_db_bind_int (statement, 5, query->limit > 0 ? (gint64) query->limit : -1);
+  _cem_db_bind_int (statement, 3, query->origin);
+  _cem_db_bind_int (statement, 4, query->limit > 0 ? (gint64) query->limit : -1);
 
   while ((step = _cem_db_step (statement, error)) == CEM_DB_ROW)
     {

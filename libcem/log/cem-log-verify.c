@@ -4,19 +4,48 @@
 
 #include "log/cem-log-dedup-private.h"
 #include "log/cem-log-seal-private.h"
+#include "log/cem-log-types-private.h"
 
 /* How many rows of the log are compared with the dedup index at a time: each block is read once for
  * each of them. */
 #define DEDUP_BATCH 262144
 
+/* Beyond this, names of types are looked up again. */
+#define MAX_NAMES 65536
+
 typedef struct
 {
+  CemDb *db;
   CemLogVerify *state;
   CemLinker linker;
   CemLogSealer *sealer;
   gint64 next_seq;
   gint64 last_at;
+  CemLogTypes *types;
+  GHashTable *names; /* of types: text -> gint64 id */
 } Check;
+
+static gboolean
+add_type (Check *check,
+          const CemLogRow *row,
+          GError **error)
+{
+  gint64 *id = g_hash_table_lookup (check->names, row->type);
+  gint64 found = 0;
+
+  if (id == NULL)
+    {
+      if (!_cem_log_find_name (check->db, row->type, &found, error))
+        return FALSE;
+      if (g_hash_table_size (check->names) >= MAX_NAMES)
+        g_hash_table_remove_all (check->names);
+      id = g_memdup2 (&found, sizeof found);
+      g_hash_table_insert (check->names, g_strdup (row->type), id);
+    }
+
+  _cem_log_types_add (check->types, *id, row->seq);
+  return TRUE;
+}
 
 static gboolean
 check_row (const CemLogRow *row,
@@ -60,7 +89,7 @@ check_row (const CemLogRow *row,
   check->state->rows++;
   check->next_seq++;
   check->last_at = row->at;
-  return TRUE;
+  return add_type (check, row, error);
 }
 
 static gboolean
@@ -96,7 +125,7 @@ check_link (CemDb *db,
     }
 
   check->state->links++;
-  return TRUE;
+  return _cem_log_types_check (check->types, &check->state->types, error);
 }
 
 /* The link before the one that covers @seq; zeros before the first. */
@@ -133,8 +162,30 @@ read_previous (CemDb *db,
   return TRUE;
 }
 
+/* What the index of types has beyond what was found is known to those who have seen all rows. */
+static gboolean
+check_types_end (CemDb *db,
+                 const CemLogVerify *state,
+                 GError **error)
+{
+  gint64 n = 0;
+
+  if (!state->whole)
+    return TRUE;
+  if (!_cem_db_query_int (db, "SELECT count(*) FROM log_type", &n, error))
+    return FALSE;
+  if (state->types == (guint64) n)
+    return TRUE;
+
+  g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
+               "The index of types has %" G_GINT64_FORMAT " entries, where %" G_GUINT64_FORMAT
+               " follow from the log; replay the log into a new store", n, state->types);
+  return FALSE;
+}
+
 static gboolean
 check_end (CemDb *db,
+           const CemLogVerify *state,
            gint64 next,
            GError **error)
 {
@@ -144,7 +195,7 @@ check_end (CemDb *db,
     return FALSE;
 
   if (last == next - 1)
-    return TRUE;
+    return check_types_end (db, state, error);
 
   g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
                "Rows %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " of the log are not in the chain",
@@ -196,7 +247,7 @@ verify_links (CemDb *db,
     }
 
   check->state->next = 0;
-  return step == CEM_DB_DONE && check_end (db, check->next_seq, error);
+  return step == CEM_DB_DONE && check_end (db, check->state, check->next_seq, error);
 }
 
 gboolean
@@ -205,14 +256,24 @@ _cem_log_verify (CemDb *db,
                  guint64 max_rows,
                  GError **error)
 {
-  Check check = { .state = state, .last_at = G_MININT64 };
+  Check check = { .db = db, .state = state, .last_at = G_MININT64 };
   gboolean ok = FALSE;
 
+  if (state->next <= 1)
+    {
+      state->whole = TRUE;
+      state->types = 0;
+    }
+
   _cem_linker_init (&check.linker);
+  check.types = _cem_log_types_new (db);
+  check.names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   check.sealer = _cem_log_sealer_new ();
   ok = verify_links (db, &check, max_rows, error);
   _cem_log_sealer_free (check.sealer);
   _cem_linker_clear (&check.linker);
+  _cem_log_types_free (check.types);
+  g_hash_table_unref (check.names);
   return ok;
 }
 

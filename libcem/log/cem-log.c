@@ -5,6 +5,7 @@
 #include "log/cem-log-dedup-private.h"
 #include "log/cem-log-seal-private.h"
 #include "log/cem-log-timeline-private.h"
+#include "log/cem-log-types-private.h"
 
 #define DEFAULT_TIMELINE_SHIFT 18
 
@@ -39,6 +40,7 @@ struct _CemLog
   NameMemo memo[N_MEMOS];    /* of the names that come again and again; text is the table's */
   CemDedup *dedup;
   CemTimeline *timeline;
+  CemLogTypes *types;
   CemLinker linker;
   CemDbStatement *insert; /* lent while a batch is open */
   GError *broken;         /* (nullable): why it can take nothing more until it is opened again */
@@ -105,6 +107,7 @@ _cem_log_open (CemDb *db,
   self->seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->timeline = _cem_timeline_new (db, options->timeline_shift > 0 ? options->timeline_shift
                                                                        : DEFAULT_TIMELINE_SHIFT);
+  self->types = _cem_log_types_new (db);
   _cem_linker_init (&self->linker);
 
   if (!_cem_log_read_secret (db, self->secret, error) || !read_position (self, error))
@@ -125,6 +128,7 @@ _cem_log_close (CemLog *self)
 
   g_clear_pointer (&self->dedup, _cem_dedup_free);
   _cem_timeline_free (self->timeline);
+  _cem_log_types_free (self->types);
   _cem_linker_clear (&self->linker);
   g_hash_table_unref (self->names);
   g_array_unref (self->seqs);
@@ -199,6 +203,7 @@ restore (CemLog *self)
 {
   forget_names (self);
   _cem_timeline_drop (self->timeline);
+  _cem_log_types_drop (self->types);
 
   if (self->broken == NULL && read_position (self, &self->broken))
     _cem_dedup_reload (self->dedup, &self->broken);
@@ -248,7 +253,8 @@ _cem_log_commit (CemLog *self,
 
   if (!write_link (self, link, error) ||
       !_cem_dedup_flush (self->dedup, error) ||
-      !_cem_timeline_flush (self->timeline, error))
+      !_cem_timeline_flush (self->timeline, error) ||
+      !_cem_log_types_flush (self->types, error))
     {
       _cem_log_rollback (self);
       return FALSE;
@@ -444,6 +450,7 @@ _cem_log_append (CemLog *self,
     return FALSE;
 
   _cem_linker_add (&self->linker, row);
+  _cem_log_types_add (self->types, type, row->seq);
   if (row->origin == CEM_LOG_INPUT)
     _cem_dedup_add (self->dedup, row->key & self->key_mask, row->seq);
 

@@ -234,10 +234,11 @@ read_all (CemProcessor *processor)
 {
   CemDb *db = _cem_processor_get_db (processor);
   CemLogQuery query = { .first = 0 };
-  CemLogQuery backward = { .backward = TRUE, .type = "app.login", .limit = 10 };
+  CemLogQuery backward = { .backward = TRUE, .limit = 10 };
   CemLogVerify log = { 0 };
   CemLogVerify keys = { 0 };
   g_autoptr (GArray) heads = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
   gint64 seq = 0;
   guint n = 0;
   GError *error = NULL;
@@ -245,6 +246,8 @@ read_all (CemProcessor *processor)
   _cem_log_read (db, &query, note_row, &n, &error);
   check_error (&error);
   _cem_log_read (db, &backward, note_row, &n, &error);
+  check_error (&error);
+  _cem_log_read_type (db, "app.login", 1, 10, seqs, &error);
   check_error (&error);
   _cem_log_verify (db, &log, MAX_ROWS, &error);
   check_error (&error);
