@@ -30,6 +30,20 @@ compare_text (const char *a,
   return strcmp (a, b);
 }
 
+/* Of one event, what the strongest identifier says comes first: someone who gives a partner's number stays
+ * with his own address, and neither of them goes to the partner. */
+static gint
+compare_ranks (const CemPartitionNode *nodes,
+               const CemPartitionEdge *a,
+               const CemPartitionEdge *b)
+{
+  const guint first[2] = { nodes[a->a].type->rank, nodes[a->b].type->rank };
+  const guint second[2] = { nodes[b->a].type->rank, nodes[b->b].type->rank };
+  const gint strong = (gint) MIN (first[0], first[1]) - (gint) MIN (second[0], second[1]);
+
+  return strong != 0 ? strong : (gint) MAX (first[0], first[1]) - (gint) MAX (second[0], second[1]);
+}
+
 static gint
 compare_edges (gconstpointer first,
                gconstpointer second,
@@ -49,6 +63,8 @@ compare_edges (gconstpointer first,
   text = compare_text (a->source, b->source);
   if (text == 0)
     text = compare_text (a->id, b->id);
+  if (text == 0)
+    text = compare_ranks (nodes, a, b);
   if (text != 0)
     return text;
   if (nodes[a->a].id != nodes[b->a].id)

@@ -325,6 +325,17 @@ try_rule (Model *self,
     }
 }
 
+static guint
+get_rank (Model *self,
+          const Edge *edge,
+          gboolean weaker)
+{
+  const guint a = self->things[edge->a].type->rank;
+  const guint b = self->things[edge->b].type->rank;
+
+  return weaker ? MAX (a, b) : MIN (a, b);
+}
+
 static gint
 compare_edges (gconstpointer first,
                gconstpointer second,
@@ -339,6 +350,9 @@ compare_edges (gconstpointer first,
     return a->stage < b->stage ? -1 : 1;
   if (keys != 0)
     return keys;
+  for (guint weaker = 0; weaker < 2; weaker++)
+    if (get_rank (self, a, weaker) != get_rank (self, b, weaker))
+      return get_rank (self, a, weaker) < get_rank (self, b, weaker) ? -1 : 1;
   if (self->things[a->a].id != self->things[b->a].id)
     return self->things[a->a].id < self->things[b->a].id ? -1 : 1;
 

@@ -105,6 +105,30 @@ test_shared_device (void)
 }
 
 static void
+test_couple (void)
+{
+  g_autoptr (Store) store = store_new (NULL, NULL);
+
+  g_test_summary ("Who gives the number of a partner keeps what else the same event says");
+
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autofree char *first = g_strdup_printf (
+        "{\"user_id\":\"a%u\",\"email\":\"a%u@x.org\",\"phone\":\"138000000%02u\"}", i, i, i);
+      g_autofree char *second = g_strdup_printf (
+        "{\"user_id\":\"b%u\",\"email\":\"b%u@x.org\",\"phone\":\"138000000%02u\"}", i, i, i);
+      g_autofree char *one = g_strdup_printf ("user_id:a%u", i);
+      g_autofree char *two = g_strdup_printf ("user_id:b%u", i);
+      g_autofree char *email = g_strdup_printf ("email:b%u@x.org", i);
+
+      store_event (store, 1 + 2 * i, first);
+      store_event (store, 2 + 2 * i, second);
+      g_assert_false (is_one (store, one, two));
+      g_assert_true (is_one (store, two, email));
+    }
+}
+
+static void
 test_landline (void)
 {
   g_autoptr (Store) store = store_new (NULL, NULL);
@@ -516,6 +540,7 @@ main (int argc,
 
   g_test_add_func ("/identity/login", test_login);
   g_test_add_func ("/identity/shared-device", test_shared_device);
+  g_test_add_func ("/identity/couple", test_couple);
   g_test_add_func ("/identity/landline", test_landline);
   g_test_add_func ("/identity/recycled-phone", test_recycled_phone);
   g_test_add_func ("/identity/kept-apart", test_kept_apart);
