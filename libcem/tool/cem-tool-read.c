@@ -4,7 +4,10 @@
 
 #include "tool/cem-tool-private.h"
 
+#include <gio/gunixinputstream.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static JsonNode *
 take_object (JsonObject *object)
@@ -351,6 +354,52 @@ _cem_tool_show_thing (CemTool *self,
   return parse_and_show (self, argv, TRUE);
 }
 
+static void
+print_found (const char *key,
+             CemCustomer *customer)
+{
+  JsonObject *object = json_object_new ();
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *text = NULL;
+
+  json_object_set_string_member (object, "key", key);
+  if (customer != NULL)
+    json_object_set_member (object, "customer", cem_store_item_to_json (CEM_STORE_ITEM (customer)));
+  else
+    json_object_set_null_member (object, "customer");
+  node = take_object (object);
+  text = _cem_tool_write_json (node, FALSE);
+  printf ("%s\n", text);
+}
+
+/* One line for each key on standard input, in their order; who is not known has an empty place, or null. */
+static int
+find_all (CemTool *self,
+          CemView *view)
+{
+  g_autoptr (GInputStream) base = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  g_autoptr (GDataInputStream) input = g_data_input_stream_new (base);
+  g_autoptr (GError) error = NULL;
+  char *line = NULL;
+
+  while ((line = g_data_input_stream_read_line_utf8 (input, NULL, NULL, &error)) != NULL)
+    {
+      g_autofree char *key = line;
+      g_autoptr (CemCustomer) customer = cem_view_find_customer (view, key, NULL, &error);
+
+      if (customer == NULL && !g_error_matches (error, CEM_ERROR, CEM_ERROR_NOT_FOUND))
+        return _cem_tool_fail (self, key, error);
+
+      g_clear_error (&error);
+      if (self->json)
+        print_found (key, customer);
+      else
+        printf ("%s\t%s\n", key, customer != NULL ? cem_customer_get_id (customer) : "");
+    }
+
+  return error != NULL ? _cem_tool_fail (self, "-", error) : CEM_EXIT_OK;
+}
+
 int
 _cem_tool_find (CemTool *self,
                 char **argv)
@@ -369,6 +418,9 @@ _cem_tool_find (CemTool *self,
     return code;
 
   view = cem_engine_create_view (engine, NULL, NULL);
+  if (g_str_equal (self->arguments[1], "-"))
+    return find_all (self, view);
+
   customer = cem_view_find_customer (view, self->arguments[1], NULL, &error);
   if (customer == NULL)
     return _cem_tool_fail (self, self->arguments[0], error);

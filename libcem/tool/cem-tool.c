@@ -23,7 +23,7 @@ static const Command commands[] = {
     "Take in events: JSON Lines of CloudEvents or Segment calls, may be gzipped", _cem_tool_ingest },
   { "quarantine", NULL, "DB",
     "List what could not be taken in, or try it again", _cem_tool_quarantine },
-  { "find", NULL, "DB KEY", "Find the customer that an identifier belongs to", _cem_tool_find },
+  { "find", NULL, "DB KEY|-", "Find the customer that an identifier belongs to", _cem_tool_find },
   { "show", "customer", "DB KEY", "Show a customer's page", _cem_tool_show_customer },
   { "show", "thing", "DB KEY", "Show what happened to a thing", _cem_tool_show_thing },
   { "log", NULL, "DB", "List the log, the newest row first", _cem_tool_log },

@@ -219,6 +219,12 @@ class ToolTest(unittest.TestCase):
         self.assertEqual(self.json('find', self.db, 'user_id:99', code=3)['error'], 'not-found')
         self.run_cem('find', self.db, 'serial:SN 1', code=3)
         self.run_cem('find', self.db, 'nonsense', code=2)
+        keys = b'user_id:7\nuser_id:99\n'
+        lines = self.run_cem('find', self.db, '-', '--json', stdin=keys).splitlines()
+        self.assertEqual([json.loads(line)['key'] for line in lines], ['user_id:7', 'user_id:99'])
+        self.assertEqual([(json.loads(line)['customer'] or {}).get('id') for line in lines], [found['id'], None])
+        self.assertEqual(self.run_cem('find', self.db, '-', stdin=keys), f'user_id:7\t{found["id"]}\nuser_id:99\t\n')
+        self.run_cem('find', self.db, '-', stdin=b'nonsense\n', code=2)
 
     def test_customer(self):
         self.ingest()
