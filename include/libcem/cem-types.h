@@ -27,6 +27,7 @@ typedef struct _CemExpression CemExpression;
 typedef struct _CemIntake CemIntake;
 typedef struct _CemLogEntry CemLogEntry;
 typedef struct _CemManualClock CemManualClock;
+typedef struct _CemMapping CemMapping;
 typedef struct _CemOutcome CemOutcome;
 typedef struct _CemQuarantineItem CemQuarantineItem;
 typedef struct _CemRecord CemRecord;

@@ -22,6 +22,7 @@
 #include <libcem/cem-intake.h>
 #include <libcem/cem-log-entry.h>
 #include <libcem/cem-manual-clock.h>
+#include <libcem/cem-mapping.h>
 #include <libcem/cem-outcome.h>
 #include <libcem/cem-quarantine-item.h>
 #include <libcem/cem-replay.h>

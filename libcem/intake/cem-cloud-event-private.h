@@ -29,7 +29,7 @@ typedef struct
 #define CEM_CLOUD_EVENT_MAX_IDENTIFIERS 32
 
 /* Checks everything except that the id, source and type are there. Whole numbers as values of
- * identifiers become their digits. Fails with CEM_ERROR_SYNTAX or CEM_ERROR_LIMIT and the JSON Pointer of the
+ * identifiers become their digits; the time may be a timestamp. Fails with CEM_ERROR_SYNTAX or CEM_ERROR_LIMIT and the JSON Pointer of the
  * member. */
 gboolean _cem_cloud_event_read (CemArena *arena,
                                 const CemDatum *datum,

@@ -67,8 +67,11 @@ read_time (Reading *reading,
            const CemDatum *key,
            const CemDatum *value)
 {
-  if (value->kind != CEM_KIND_STRING ||
-      !_cem_time_parse_us (value->v.s, value->n, &reading->event->time))
+  /* Not out of JSON, which has no times. */
+  if (value->kind == CEM_KIND_TIMESTAMP)
+    reading->event->time = value->v.i * G_USEC_PER_SEC + value->n / 1000;
+  else if (value->kind != CEM_KIND_STRING ||
+           !_cem_time_parse_us (value->v.s, value->n, &reading->event->time))
     return fail (reading, key, CEM_ERROR_SYNTAX,
                  "must be a time as RFC 3339 has it, such as 2026-03-01T09:00:00Z");
 

@@ -4,27 +4,18 @@
 
 #include "intake/cem-line-reader-private.h"
 
-#include <string.h>
+#include "intake/cem-byte-source-private.h"
 
-#define CHUNK (256 * 1024)
+#include <string.h>
 
 struct _CemLineReader
 {
-  GInputStream *stream;
-  GConverter *gunzip; /* (nullable) */
-  guint8 *raw;        /* compressed bytes, CHUNK of them at most */
-  gsize raw_start;
-  gsize raw_end;
-  gboolean raw_done;     /* the stream is at its end */
-  gboolean inside_member; /* a gzip member has begun and not ended */
-  guint64 bytes;
-
-  char *buffer; /* CEM_LINE_MAX + CHUNK */
+  CemByteSource *source;
+  char *buffer; /* CEM_LINE_MAX + CEM_BYTE_SOURCE_CHUNK */
   gsize start;
   gsize end;
   gsize searched; /* no line feed before this */
   gint64 number;
-  gboolean started;
   gboolean done; /* nothing more comes into the buffer */
 };
 
@@ -33,18 +24,16 @@ _cem_line_reader_new (GInputStream *stream)
 {
   CemLineReader *self = g_new0 (CemLineReader, 1);
 
-  self->stream = g_object_ref (stream);
-  self->raw = g_malloc (CHUNK);
-  self->buffer = g_malloc (CEM_LINE_MAX + CHUNK);
+  /* Only an encoding can be unknown. */
+  self->source = _cem_byte_source_new (stream, NULL, NULL);
+  self->buffer = g_malloc (CEM_LINE_MAX + CEM_BYTE_SOURCE_CHUNK);
   return self;
 }
 
 void
 _cem_line_reader_free (CemLineReader *self)
 {
-  g_clear_object (&self->gunzip);
-  g_object_unref (self->stream);
-  g_free (self->raw);
+  _cem_byte_source_free (self->source);
   g_free (self->buffer);
   g_free (self);
 }
@@ -52,84 +41,7 @@ _cem_line_reader_free (CemLineReader *self)
 guint64
 _cem_line_reader_get_bytes (CemLineReader *self)
 {
-  return self->bytes;
-}
-
-/* Reads from the stream until something comes or it ends. */
-static gboolean
-read_raw (CemLineReader *self,
-          guint8 *into,
-          gsize room,
-          gsize *n_read,
-          GCancellable *cancellable,
-          GError **error)
-{
-  gssize n = g_input_stream_read (self->stream, into, room, cancellable, error);
-
-  if (n < 0)
-    return FALSE;
-
-  self->raw_done = n == 0;
-  self->bytes += n;
-  *n_read = n;
-  return TRUE;
-}
-
-/* Refills the compressed bytes once all are used. */
-static gboolean
-refill_raw (CemLineReader *self,
-            GCancellable *cancellable,
-            GError **error)
-{
-  gsize n = 0;
-
-  if (self->raw_start < self->raw_end || self->raw_done)
-    return TRUE;
-  if (!read_raw (self, self->raw, CHUNK, &n, cancellable, error))
-    return FALSE;
-
-  self->raw_start = 0;
-  self->raw_end = n;
-  return TRUE;
-}
-
-static gboolean
-gunzip_some (CemLineReader *self,
-             char *into,
-             gsize room,
-             gsize *n_read,
-             GCancellable *cancellable,
-             GError **error)
-{
-  *n_read = 0;
-
-  while (*n_read == 0)
-    {
-      gsize taken = 0;
-      GConverterResult result = G_CONVERTER_ERROR;
-
-      if (!refill_raw (self, cancellable, error))
-        return FALSE;
-      if (self->raw_done && self->raw_start == self->raw_end && !self->inside_member)
-        return TRUE;
-
-      self->inside_member = TRUE;
-      result = g_converter_convert (self->gunzip, self->raw + self->raw_start,
-                                    self->raw_end - self->raw_start, into, room,
-                                    self->raw_done ? G_CONVERTER_INPUT_AT_END : 0, &taken, n_read,
-                                    error);
-      if (result == G_CONVERTER_ERROR)
-        return FALSE;
-
-      self->raw_start += taken;
-      if (result == G_CONVERTER_FINISHED)
-        {
-          self->inside_member = FALSE;
-          g_converter_reset (self->gunzip);
-        }
-    }
-
-  return TRUE;
+  return _cem_byte_source_get_bytes (self->source);
 }
 
 static gboolean
@@ -138,50 +50,7 @@ read_some (CemLineReader *self,
            GCancellable *cancellable,
            GError **error)
 {
-  char *into = self->buffer + self->end;
-
-  if (self->gunzip != NULL)
-    return gunzip_some (self, into, CHUNK, n_read, cancellable, error);
-
-  return read_raw (self, (guint8 *) into, CHUNK, n_read, cancellable, error);
-}
-
-/* Tells gzip from text by the first bytes, which may come one by one. */
-static gboolean
-start (CemLineReader *self,
-       GCancellable *cancellable,
-       GError **error)
-{
-  gsize n = 0;
-
-  while (self->end < 3 && !self->raw_done)
-    {
-      if (!read_raw (self, (guint8 *) self->buffer + self->end, CHUNK - self->end, &n, cancellable,
-                     error))
-        return FALSE;
-      self->end += n;
-    }
-
-  if (self->end >= 2 && memcmp (self->buffer, "\x1f\x8b", 2) == 0)
-    {
-      self->gunzip = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
-      memcpy (self->raw, self->buffer, self->end);
-      self->raw_end = self->end;
-      self->end = 0;
-      while (self->end < 3 && !self->done)
-        {
-          if (!read_some (self, &n, cancellable, error))
-            return FALSE;
-          self->end += n;
-          self->done = n == 0;
-        }
-    }
-
-  if (self->end >= 3 && memcmp (self->buffer, "\xef\xbb\xbf", 3) == 0)
-    self->start = self->searched = 3;
-
-  self->started = TRUE;
-  return TRUE;
+  return _cem_byte_source_read (self->source, self->buffer + self->end, n_read, cancellable, error);
 }
 
 /* Moves what is left to the front and reads behind it. */
@@ -266,9 +135,6 @@ _cem_line_reader_next (CemLineReader *self,
                        GCancellable *cancellable,
                        GError **error)
 {
-  if (!self->started && !start (self, cancellable, error))
-    return FALSE;
-
   *line = (CemLine){ 0 };
 
   while (TRUE)

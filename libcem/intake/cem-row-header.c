@@ -1,0 +1,206 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "intake/cem-row-mapper-internal.h"
+
+#include <libcem/cem-error.h>
+
+#include <sodium.h>
+
+/* --- the header ---*/
+
+/* -1 when it is not there, -2 when more than one column may be meant. */
+static int
+find_place (const CemMappingColumn *column,
+            const char *const *names,
+            guint n)
+{
+  int found = -1;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *derived = NULL;
+      gboolean same = FALSE;
+
+      if (column->header != NULL)
+        same = g_str_equal (names[i], column->header);
+      else
+        {
+          derived = _cem_mapping_dup_column_name (names[i]);
+          same = g_str_equal (derived, column->name);
+        }
+      if (same && found >= 0)
+        return -2;
+      if (same)
+        found = (int) i;
+    }
+
+  return found;
+}
+
+static void
+complain (const CemMappingColumn *column,
+          const char *const *names,
+          guint n,
+          gboolean twice,
+          const char *file,
+          CemDiagnostics *diagnostics)
+{
+  const char *name = column->header != NULL ? column->header : column->name;
+  CemPlace place = { .file = file, .pointer = column->pointer };
+
+  if (twice)
+    _cem_diagnostics_add (diagnostics, CEM_SEVERITY_ERROR, "ambiguous-column", &place, NULL,
+                          "the file has two columns that “%s” may mean; give the names of the "
+                          "columns in “file”: {“columns”: […]}, and skip its header", name);
+  else
+    _cem_diagnostics_add (diagnostics, CEM_SEVERITY_ERROR, "unknown-column", &place,
+                          _cem_cel_suggest (name, names, n), "the file has no column “%s”", name);
+}
+
+static void
+keep_header (CemRowMapper *self,
+             const char *const *names,
+             guint n)
+{
+  g_autofree CemDatum *items = g_new0 (CemDatum, n + 1);
+
+  _cem_arena_reset (self->arena);
+  for (guint i = 0; i < n; i++)
+    {
+      gsize length = strlen (names[i]);
+
+      items[i] = _cem_datum_string (_cem_arena_strndup (self->arena, names[i], length), length);
+    }
+  self->header = _cem_datum_list (_cem_list_new (self->arena, items, n));
+}
+
+gboolean
+_cem_row_mapper_set_header (CemRowMapper *self,
+                            const char *const *names,
+                            guint n,
+                            const char *file,
+                            CemDiagnostics *diagnostics,
+                            GError **error)
+{
+  g_autoptr (CemDiagnostics) own = diagnostics == NULL ? cem_diagnostics_new () : NULL;
+  CemDiagnostics *told = diagnostics != NULL ? diagnostics : own;
+  guint n_before = cem_diagnostics_get_n_errors (told);
+
+  for (guint i = 0; i < self->mapping->columns->len; i++)
+    {
+      const CemMappingColumn *column = _cem_mapping_get_column (self->mapping, i);
+
+      self->places[i] = find_place (column, names, n);
+      if (self->places[i] < 0)
+        complain (column, names, n, self->places[i] == -2, file, told);
+    }
+
+  self->n_columns = n;
+  keep_header (self, names, n);
+  self->bound = cem_diagnostics_get_n_errors (told) == n_before;
+  if (!self->bound)
+    _cem_diagnostics_check (told, CEM_ERROR_TYPE, error);
+  return self->bound;
+}
+
+gboolean
+_cem_row_mapper_has_header (CemRowMapper *self)
+{
+  return self->bound;
+}
+
+const CemDatum *
+_cem_row_mapper_get_header (CemRowMapper *self)
+{
+  return self->mapping->header ? &self->header : NULL;
+}
+
+/* The names in the first row. */
+static gboolean
+read_header_row (CemRowMapper *self,
+                 CemCsvReader *reader,
+                 const char *file,
+                 CemDiagnostics *diagnostics,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  GError *local = NULL;
+  CemCsvRow row = { 0 };
+
+  if (!_cem_csv_reader_next (reader, &row, cancellable, &local))
+    {
+      if (local != NULL)
+        g_propagate_error (error, local);
+      return local == NULL;
+    }
+  if (row.reason != NULL)
+    {
+      CemPlace place = { .file = file, .line = (guint) row.line };
+      g_autoptr (CemDiagnostics) own = diagnostics == NULL ? cem_diagnostics_new () : NULL;
+      CemDiagnostics *told = diagnostics != NULL ? diagnostics : own;
+
+      _cem_diagnostics_add (told, CEM_SEVERITY_ERROR, row.reason, &place, NULL,
+                            "The header cannot be read: %s", row.message);
+      _cem_diagnostics_check (told, CEM_ERROR_SYNTAX, error);
+      return FALSE;
+    }
+  if (self->mapping->n_file_columns > 0)
+    return _cem_row_mapper_set_header (self, self->mapping->file_columns,
+                                       self->mapping->n_file_columns, file, diagnostics, error);
+
+  for (guint i = 0; i < row.n_fields; i++)
+    g_ptr_array_add (names, g_strndup (row.fields[i].text, row.fields[i].length));
+  return _cem_row_mapper_set_header (self, (const char *const *) names->pdata, names->len, file,
+                                     diagnostics, error);
+}
+
+gboolean
+_cem_row_mapper_read_header (CemRowMapper *self,
+                             CemCsvReader *reader,
+                             const char *file,
+                             CemDiagnostics *diagnostics,
+                             GCancellable *cancellable,
+                             GError **error)
+{
+  if (self->mapping->header)
+    return read_header_row (self, reader, file, diagnostics, cancellable, error);
+
+  return _cem_row_mapper_set_header (self, self->mapping->file_columns,
+                                     self->mapping->n_file_columns, file, diagnostics, error);
+}
+
+/* --- equal rows ---*/
+
+void
+_cem_row_digest (const CemCsvRow *row,
+                 guint8 digest[CEM_ROW_DIGEST])
+{
+  crypto_generichash_state state;
+  const guint8 separator = 0;
+
+  crypto_generichash_init (&state, NULL, 0, CEM_ROW_DIGEST);
+  if (row->reason != NULL)
+    crypto_generichash_update (&state, (const guint8 *) row->text, row->length);
+  for (guint i = 0; i < row->n_fields; i++)
+    {
+      crypto_generichash_update (&state, (const guint8 *) row->fields[i].text,
+                                 row->fields[i].length);
+      crypto_generichash_update (&state, &separator, 1);
+    }
+  crypto_generichash_final (&state, digest, CEM_ROW_DIGEST);
+}
+
+guint
+_cem_row_mapper_count (CemRowMapper *self,
+                       const CemCsvRow *row)
+{
+  guint n = 0;
+
+  _cem_row_digest (row, self->digest);
+  n = GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, self->digest));
+  g_hash_table_replace (self->counts, g_memdup2 (self->digest, CEM_ROW_DIGEST), GUINT_TO_POINTER (n + 1));
+  return n;
+}
