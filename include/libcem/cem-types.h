@@ -25,6 +25,7 @@ typedef struct _CemEvent CemEvent;
 typedef struct _CemExplanation CemExplanation;
 typedef struct _CemExpression CemExpression;
 typedef struct _CemIntake CemIntake;
+typedef struct _CemJob CemJob;
 typedef struct _CemLogEntry CemLogEntry;
 typedef struct _CemManualClock CemManualClock;
 typedef struct _CemMapping CemMapping;

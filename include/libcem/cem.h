@@ -20,6 +20,7 @@
 #include <libcem/cem-schema.h>
 #include <libcem/cem-event.h>
 #include <libcem/cem-intake.h>
+#include <libcem/cem-job.h>
 #include <libcem/cem-log-entry.h>
 #include <libcem/cem-manual-clock.h>
 #include <libcem/cem-mapping.h>

@@ -23,9 +23,9 @@ cem_intake_get_n_read (CemIntake *self)
 
   g_return_val_if_fail (CEM_IS_INTAKE (self), 0);
 
-  g_mutex_lock (&self->job.mutex);
+  g_mutex_lock (&self->runner.mutex);
   value = self->n_read;
-  g_mutex_unlock (&self->job.mutex);
+  g_mutex_unlock (&self->runner.mutex);
 
   return value;
 }
@@ -47,9 +47,9 @@ cem_intake_get_n_accepted (CemIntake *self)
 
   g_return_val_if_fail (CEM_IS_INTAKE (self), 0);
 
-  g_mutex_lock (&self->job.mutex);
+  g_mutex_lock (&self->runner.mutex);
   value = self->n_accepted;
-  g_mutex_unlock (&self->job.mutex);
+  g_mutex_unlock (&self->runner.mutex);
 
   return value;
 }
@@ -71,9 +71,9 @@ cem_intake_get_n_duplicates (CemIntake *self)
 
   g_return_val_if_fail (CEM_IS_INTAKE (self), 0);
 
-  g_mutex_lock (&self->job.mutex);
+  g_mutex_lock (&self->runner.mutex);
   value = self->n_duplicates;
-  g_mutex_unlock (&self->job.mutex);
+  g_mutex_unlock (&self->runner.mutex);
 
   return value;
 }
@@ -95,9 +95,9 @@ cem_intake_get_n_conflicts (CemIntake *self)
 
   g_return_val_if_fail (CEM_IS_INTAKE (self), 0);
 
-  g_mutex_lock (&self->job.mutex);
+  g_mutex_lock (&self->runner.mutex);
   value = self->n_conflicts;
-  g_mutex_unlock (&self->job.mutex);
+  g_mutex_unlock (&self->runner.mutex);
 
   return value;
 }
@@ -119,9 +119,9 @@ cem_intake_get_n_quarantined (CemIntake *self)
 
   g_return_val_if_fail (CEM_IS_INTAKE (self), 0);
 
-  g_mutex_lock (&self->job.mutex);
+  g_mutex_lock (&self->runner.mutex);
   value = self->n_quarantined;
-  g_mutex_unlock (&self->job.mutex);
+  g_mutex_unlock (&self->runner.mutex);
 
   return value;
 }
@@ -143,9 +143,9 @@ cem_intake_get_bytes (CemIntake *self)
 
   g_return_val_if_fail (CEM_IS_INTAKE (self), 0.0);
 
-  g_mutex_lock (&self->job.mutex);
+  g_mutex_lock (&self->runner.mutex);
   value = self->bytes;
-  g_mutex_unlock (&self->job.mutex);
+  g_mutex_unlock (&self->runner.mutex);
 
   return value;
 }
@@ -167,9 +167,9 @@ cem_intake_get_fraction (CemIntake *self)
 
   g_return_val_if_fail (CEM_IS_INTAKE (self), 0.0);
 
-  g_mutex_lock (&self->job.mutex);
+  g_mutex_lock (&self->runner.mutex);
   value = self->fraction;
-  g_mutex_unlock (&self->job.mutex);
+  g_mutex_unlock (&self->runner.mutex);
 
   return value;
 }
@@ -191,9 +191,9 @@ cem_intake_get_rate (CemIntake *self)
 
   g_return_val_if_fail (CEM_IS_INTAKE (self), 0.0);
 
-  g_mutex_lock (&self->job.mutex);
+  g_mutex_lock (&self->runner.mutex);
   value = self->rate;
-  g_mutex_unlock (&self->job.mutex);
+  g_mutex_unlock (&self->runner.mutex);
 
   return value;
 }
@@ -215,9 +215,9 @@ cem_intake_get_seconds_left (CemIntake *self)
 
   g_return_val_if_fail (CEM_IS_INTAKE (self), 0.0);
 
-  g_mutex_lock (&self->job.mutex);
+  g_mutex_lock (&self->runner.mutex);
   value = self->seconds_left;
-  g_mutex_unlock (&self->job.mutex);
+  g_mutex_unlock (&self->runner.mutex);
 
   return value;
 }

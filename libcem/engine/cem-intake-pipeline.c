@@ -31,7 +31,7 @@ add_figures (CemIntake *self,
   gint64 now = g_get_monotonic_time ();
   double seconds = (now - course->started) / 1e6;
 
-  g_mutex_lock (&self->job.mutex);
+  g_mutex_lock (&self->runner.mutex);
   self->n_read += n_read;
   self->n_accepted += tally->accepted;
   self->n_duplicates += tally->duplicates;
@@ -46,7 +46,7 @@ add_figures (CemIntake *self,
       if (self->fraction > 0)
         self->seconds_left = seconds * (1.0 - self->fraction) / self->fraction;
     }
-  g_mutex_unlock (&self->job.mutex);
+  g_mutex_unlock (&self->runner.mutex);
 }
 
 /* --- a run ---*/
@@ -140,7 +140,7 @@ hand_over (Run *run,
   if (now - run->course.notified >= G_USEC_PER_SEC / 5)
     {
       run->course.notified = now;
-      _cem_job_tell (&run->intake->job);
+      _cem_runner_tell (&run->intake->runner);
     }
 
   run->filling = 1 - run->filling;
@@ -285,7 +285,7 @@ _cem_intake_run (CemIntake *self,
   gboolean read = FALSE;
   GError *failure = NULL;
 
-  if (!_cem_job_claim (&self->job, error))
+  if (!_cem_runner_claim (&self->runner, error))
     return FALSE;
 
   run_init (&run, self, origin, size, cancellable);
@@ -300,8 +300,8 @@ _cem_intake_run (CemIntake *self,
       read = FALSE;
     }
   run_clear (&run);
-  _cem_job_tell (&self->job);
+  _cem_runner_tell (&self->runner);
 
-  _cem_job_release (&self->job);
+  _cem_runner_release (&self->runner);
   return read;
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/cem-engine-private.h"
-#include "engine/cem-job-private.h"
+#include "engine/cem-runner-private.h"
 
 #include <libcem/cem-intake.h>
 
@@ -32,7 +32,7 @@ struct _CemIntake
   double rate;
   double seconds_left;
 
-  CemJob job;
+  CemRunner runner;
 };
 
 /* One run over a stream of @size bytes (0: unknown), or over the quarantine when @stream is NULL. */

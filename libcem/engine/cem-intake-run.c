@@ -73,7 +73,7 @@ run_async (CemIntake *self,
   g_task_set_source_tag (task, source_tag);
   g_task_set_task_data (task, source, (GDestroyNotify) source_free);
 
-  _cem_job_push (&self->job, task, run_work);
+  _cem_runner_push (&self->runner, task, run_work);
 }
 
 static gboolean
@@ -112,7 +112,7 @@ cem_intake_run_file (CemIntake *self,
   g_return_val_if_fail (CEM_IS_INTAKE (self), FALSE);
   g_return_val_if_fail (G_IS_FILE (file), FALSE);
 
-  _cem_job_be_sync (&self->job);
+  _cem_runner_be_sync (&self->runner);
   return run_file (self, file, cancellable, error);
 }
 
@@ -185,7 +185,7 @@ cem_intake_run_stream (CemIntake *self,
   g_return_val_if_fail (CEM_IS_INTAKE (self), FALSE);
   g_return_val_if_fail (G_IS_INPUT_STREAM (stream), FALSE);
 
-  _cem_job_be_sync (&self->job);
+  _cem_runner_be_sync (&self->runner);
   return _cem_intake_run (self, stream, self->origin, 0, cancellable, error);
 }
 
@@ -257,7 +257,7 @@ cem_intake_run_quarantine (CemIntake *self,
 {
   g_return_val_if_fail (CEM_IS_INTAKE (self), FALSE);
 
-  _cem_job_be_sync (&self->job);
+  _cem_runner_be_sync (&self->runner);
   return _cem_intake_run (self, NULL, NULL, 0, cancellable, error);
 }
 

@@ -66,7 +66,7 @@ cem_intake_finalize (GObject *object)
 {
   CemIntake *self = CEM_INTAKE (object);
 
-  _cem_job_clear (&self->job);
+  _cem_runner_clear (&self->runner);
   g_clear_object (&self->engine);
   g_free (self->origin);
   g_free (self->segment_source);
@@ -382,7 +382,7 @@ notify_figures (gpointer owner)
 static void
 cem_intake_init (CemIntake *self)
 {
-  _cem_job_init (&self->job, self, notify_figures);
+  _cem_runner_init (&self->runner, self, notify_figures);
   self->rows_per_commit = DEFAULT_ROWS;
   self->segment_source = g_strdup (CEM_SEGMENT_SOURCE);
   self->fraction = -1.0;

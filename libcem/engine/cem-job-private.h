@@ -2,42 +2,30 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "base/cem-worker-private.h"
+#include "base/cem-diagnostics-private.h"
+
+#include <libcem/cem-job.h>
 
 G_BEGIN_DECLS
 
-/* What objects that do long work in three faces and show their progress have in common. */
+/* What a job brings along. A new one, CemThing: G_DECLARE_FINAL_TYPE (…, CEM, THING, CemJob), a
+ * constructor that sets `engine`, and in class_init ()
+ *
+ *     _cem_job_class_set_hooks (CEM_JOB_CLASS (klass), &hooks); */
 typedef struct
 {
-  GObject *owner;
-  void (*notify) (gpointer owner); /* of the figures */
+  /* Runs it, in the thread that waits or in the job's own; never twice at a time. */
+  gboolean (*run) (CemJob *self,
+                   GCancellable *cancellable,
+                   GError **error);
+} CemJobHooks;
 
-  GMutex mutex; /* over the owner's figures too, which the running thread writes */
-  gboolean running;
-  gboolean noted;
-  GMainContext *context; /* of an async run: where notifications arrive; NULL of a sync one */
-  CemWorker *worker;     /* (nullable): the thread of async runs */
-} CemJob;
+/* @hooks is static. */
+void _cem_job_class_set_hooks (CemJobClass *klass,
+                               const CemJobHooks *hooks);
 
-void _cem_job_init (CemJob *self,
-                    gpointer owner,
-                    void (*notify) (gpointer owner));
-void _cem_job_clear (CemJob *self);
-
-/* One run at a time: BUSY otherwise. */
-gboolean _cem_job_claim (CemJob *self,
-                         GError **error);
-void _cem_job_release (CemJob *self);
-
-/* Notifies of the figures: at once in a sync run, in the context that waits in an async one. */
-void _cem_job_tell (CemJob *self);
-
-/* A sync run is about to start, in this thread. */
-void _cem_job_be_sync (CemJob *self);
-
-/* Queues an async run: @work gets the owner as its context, and the task's data. Takes @task. */
-void _cem_job_push (CemJob *self,
-                    GTask *task,
-                    CemWork work);
+/* While it runs: how far it is, from 0 to 1; told to those who watch. */
+void _cem_job_set_fraction (CemJob *self,
+                            double fraction);
 
 G_END_DECLS

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "base/cem-diagnostics-private.h"
 #include "engine/cem-engine-private.h"
 #include "engine/cem-job-private.h"
 #include "engine/cem-store-compare-private.h"
@@ -22,13 +21,16 @@
  * log says. All that is derived must then be equal row for row. A replay proves that a store is what
  * its inputs make of it, and makes a fresh one where an index or a table was damaged.
  *
- * One run at a time; the diagnostics belong to the thread that runs it.
+ * Running it fails with `CEM_ERROR_DIVERGED` when the two stores differ; the diagnostics say where. It
+ * fails with `CEM_ERROR_REFUSED` when the file is there already, and as reading and writing stores do.
+ *
+ * It belongs to the thread that runs it, as every [class@Job] does.
  *
  * ```c
  * g_autoptr (GError) error = NULL;
  * g_autoptr (CemReplay) replay = cem_replay_new (engine, "again.cem");
  *
- * if (!cem_replay_run (replay, NULL, &error))
+ * if (!cem_job_run (CEM_JOB (replay), NULL, &error))
  *   g_printerr ("%s\n", error->message);
  * ```
  *
@@ -36,37 +38,26 @@
  */
 struct _CemReplay
 {
-  GObject parent_instance;
+  CemJob parent_instance;
 
-  CemEngine *engine;
   char *path;
-  double fraction;
-  CemDiagnostics *diagnostics;
-
-  CemJob job;
 };
 
-G_DEFINE_FINAL_TYPE (CemReplay, cem_replay, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (CemReplay, cem_replay, CEM_TYPE_JOB)
 
 typedef enum
 {
-  PROP_ENGINE = 1,
-  PROP_PATH,
-  PROP_FRACTION,
-  PROP_DIAGNOSTICS
+  PROP_PATH = 1
 } CemReplayProperty;
 
-static GParamSpec *properties[PROP_DIAGNOSTICS + 1];
+static GParamSpec *properties[PROP_PATH + 1];
 
 static void
 cem_replay_finalize (GObject *object)
 {
   CemReplay *self = CEM_REPLAY (object);
 
-  _cem_job_clear (&self->job);
-  g_clear_object (&self->engine);
   g_free (self->path);
-  g_clear_object (&self->diagnostics);
 
   G_OBJECT_CLASS (cem_replay_parent_class)->finalize (object);
 }
@@ -81,17 +72,8 @@ cem_replay_get_property (GObject *object,
 
   switch ((CemReplayProperty) prop_id)
     {
-    case PROP_ENGINE:
-      g_value_set_object (value, self->engine);
-      break;
     case PROP_PATH:
       g_value_set_string (value, self->path);
-      break;
-    case PROP_FRACTION:
-      g_value_set_double (value, cem_replay_get_fraction (self));
-      break;
-    case PROP_DIAGNOSTICS:
-      g_value_set_object (value, self->diagnostics);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -108,18 +90,19 @@ cem_replay_set_property (GObject *object,
 
   switch ((CemReplayProperty) prop_id)
     {
-    case PROP_ENGINE:
-      self->engine = g_value_dup_object (value);
-      break;
     case PROP_PATH:
       self->path = g_value_dup_string (value);
       break;
-    case PROP_FRACTION:
-    case PROP_DIAGNOSTICS:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
+
+static gboolean cem_replay_run (CemJob *job,
+                                GCancellable *cancellable,
+                                GError **error);
+
+static const CemJobHooks hooks = { .run = cem_replay_run };
 
 static void
 cem_replay_class_init (CemReplayClass *klass)
@@ -129,17 +112,6 @@ cem_replay_class_init (CemReplayClass *klass)
   object_class->finalize = cem_replay_finalize;
   object_class->get_property = cem_replay_get_property;
   object_class->set_property = cem_replay_set_property;
-
-  /**
-   * CemReplay:engine: (getter get_engine)
-   *
-   * The engine whose log is replayed.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_ENGINE] =
-    g_param_spec_object ("engine", NULL, NULL, CEM_TYPE_ENGINE,
-                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
 
   /**
    * CemReplay:path: (getter get_path)
@@ -152,42 +124,13 @@ cem_replay_class_init (CemReplayClass *klass)
     g_param_spec_string ("path", NULL, NULL, NULL,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
 
-  /**
-   * CemReplay:fraction: (getter get_fraction)
-   *
-   * How much of the log has been replayed, from 0 to 1.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_FRACTION] =
-    g_param_spec_double ("fraction", NULL, NULL, 0.0, 1.0, 0.0,
-                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-
-  /**
-   * CemReplay:diagnostics: (getter get_diagnostics)
-   *
-   * Where the new store differs from what the log says.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_DIAGNOSTICS] =
-    g_param_spec_object ("diagnostics", NULL, NULL, CEM_TYPE_DIAGNOSTICS,
-                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
-}
-
-static void
-notify_figures (gpointer owner)
-{
-  g_object_notify_by_pspec (owner, properties[PROP_FRACTION]);
+  _cem_job_class_set_hooks (CEM_JOB_CLASS (klass), &hooks);
 }
 
 static void
 cem_replay_init (CemReplay *self)
 {
-  self->diagnostics = cem_diagnostics_new ();
-  _cem_job_init (&self->job, self, notify_figures);
 }
 
 /**
@@ -212,24 +155,6 @@ cem_replay_new (CemEngine *engine,
 }
 
 /**
- * cem_replay_get_engine: (get-property engine)
- * @self: a replay
- *
- * Gets the engine whose log is replayed.
- *
- * Returns: (transfer none): the engine whose log is replayed
- *
- * Since: 0.1
- */
-CemEngine *
-cem_replay_get_engine (CemReplay *self)
-{
-  g_return_val_if_fail (CEM_IS_REPLAY (self), NULL);
-
-  return self->engine;
-}
-
-/**
  * cem_replay_get_path: (get-property path)
  * @self: a replay
  *
@@ -245,48 +170,6 @@ cem_replay_get_path (CemReplay *self)
   g_return_val_if_fail (CEM_IS_REPLAY (self), NULL);
 
   return self->path;
-}
-
-/**
- * cem_replay_get_fraction: (get-property fraction)
- * @self: a replay
- *
- * Gets how much of the log has been replayed, from 0 to 1.
- *
- * Returns: how much of the log has been replayed, from 0 to 1
- *
- * Since: 0.1
- */
-double
-cem_replay_get_fraction (CemReplay *self)
-{
-  double fraction = 0.0;
-
-  g_return_val_if_fail (CEM_IS_REPLAY (self), 0.0);
-
-  g_mutex_lock (&self->job.mutex);
-  fraction = self->fraction;
-  g_mutex_unlock (&self->job.mutex);
-
-  return fraction;
-}
-
-/**
- * cem_replay_get_diagnostics: (get-property diagnostics)
- * @self: a replay
- *
- * Gets where the new store differs from what the log says.
- *
- * Returns: (transfer none): where the new store differs from what the log says
- *
- * Since: 0.1
- */
-CemDiagnostics *
-cem_replay_get_diagnostics (CemReplay *self)
-{
-  g_return_val_if_fail (CEM_IS_REPLAY (self), NULL);
-
-  return self->diagnostics;
 }
 
 /* --- running ---*/
@@ -339,7 +222,7 @@ tell_difference (Run *run,
                  const Derived *expected,
                  const Derived *made)
 {
-  _cem_diagnostics_add (run->replay->diagnostics, CEM_SEVERITY_ERROR, "derived-event-differs", NULL,
+  _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (run->replay)), CEM_SEVERITY_ERROR, "derived-event-differs", NULL,
                         "a newer libcem or other time-zone data can be the reason",
                         "At row %" G_GINT64_FORMAT " the log has %s %s, the replay makes %s %s",
                         expected != NULL ? expected->seq : run->next,
@@ -442,7 +325,7 @@ compare_stores (CemDb *db,
   Run *run = data;
 
   return _cem_store_compare (db, _cem_processor_get_db (run->processor), CEM_COMPARE_ALL,
-                             run->replay->diagnostics, error)
+                             cem_job_get_diagnostics (CEM_JOB (run->replay)), error)
            ? run
            : NULL;
 }
@@ -450,19 +333,15 @@ compare_stores (CemDb *db,
 static void
 note_progress (Run *run)
 {
-  CemReplay *self = run->replay;
-
-  g_mutex_lock (&self->job.mutex);
-  self->fraction = run->last > 0 ? MIN ((run->next - 1) / (double) run->last, 1.0) : 1.0;
-  g_mutex_unlock (&self->job.mutex);
-  _cem_job_tell (&self->job);
+  _cem_job_set_fraction (CEM_JOB (run->replay),
+                         run->last > 0 ? (run->next - 1) / (double) run->last : 1.0);
 }
 
 static gboolean
 run_pages (Run *run,
            GError **error)
 {
-  CemEngine *engine = run->replay->engine;
+  CemEngine *engine = cem_job_get_engine (CEM_JOB (run->replay));
 
   if (_cem_engine_read (engine, read_last, run, run->cancellable, error) == NULL)
     return FALSE;
@@ -477,7 +356,7 @@ run_pages (Run *run,
   while (run->n_page == PAGE);
 
   if (run->n_erased > 0)
-    _cem_diagnostics_add (run->replay->diagnostics, CEM_SEVERITY_HINT, "erased", NULL, NULL,
+    _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (run->replay)), CEM_SEVERITY_HINT, "erased", NULL, NULL,
                           "%" G_GINT64_FORMAT " customers have been erased, so derived events were "
                           "taken over and not compared; all tables were", run->n_erased);
 
@@ -492,13 +371,15 @@ run_pages (Run *run,
     }
 
   return _cem_engine_read (engine, compare_stores, run, run->cancellable, error) != NULL &&
-         _cem_diagnostics_check (run->replay->diagnostics, CEM_ERROR_DIVERGED, error);
+         _cem_diagnostics_check (cem_job_get_diagnostics (CEM_JOB (run->replay)), CEM_ERROR_DIVERGED, error);
 }
 
 static CemProcessor *
 open_copy (CemReplay *self,
            GError **error)
 {
+  CemEngine *engine = cem_job_get_engine (CEM_JOB (self));
+
   if (g_file_test (self->path, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, CEM_ERROR, CEM_ERROR_REFUSED,
@@ -506,15 +387,16 @@ open_copy (CemReplay *self,
       return NULL;
     }
 
-  return _cem_processor_open (self->path, cem_engine_get_clock (self->engine),
-                              _cem_engine_get_secret (self->engine), error);
+  return _cem_processor_open (self->path, cem_engine_get_clock (engine),
+                              _cem_engine_get_secret (engine), error);
 }
 
 static gboolean
-run_replay (CemReplay *self,
-            GCancellable *cancellable,
-            GError **error)
+cem_replay_run (CemJob *job,
+                GCancellable *cancellable,
+                GError **error)
 {
+  CemReplay *self = CEM_REPLAY (job);
   g_autoptr (CemProcessor) processor = open_copy (self, error);
   Run run = {
     .replay = self,
@@ -529,101 +411,9 @@ run_replay (CemReplay *self,
   if (processor == NULL)
     return FALSE;
 
-  cem_diagnostics_clear (self->diagnostics);
   _cem_processor_set_derived_func (processor, note_made, &run);
   done = run_pages (&run, error);
   g_queue_clear_full (&run.expected, (GDestroyNotify) derived_free);
   g_queue_clear_full (&run.made, (GDestroyNotify) derived_free);
   return done;
-}
-
-static gpointer
-run_work (gpointer context,
-          gpointer data,
-          GCancellable *cancellable,
-          GError **error)
-{
-  CemReplay *self = context;
-  gboolean done = FALSE;
-
-  if (!_cem_job_claim (&self->job, error))
-    return NULL;
-
-  done = run_replay (self, cancellable, error);
-  _cem_job_release (&self->job);
-  return done ? self : NULL;
-}
-
-/**
- * cem_replay_run:
- * @self: a replay
- * @cancellable: (nullable): a cancellable
- * @error: return location for an error
- *
- * Replays the log.
- *
- * Fails with `CEM_ERROR_DIVERGED` when the two stores differ; the diagnostics say where. Fails
- * with `CEM_ERROR_REFUSED` when the file is there already, and as reading and writing stores do.
- *
- * Returns: `TRUE` when the new store is there and equal
- *
- * Since: 0.1
- */
-gboolean
-cem_replay_run (CemReplay *self,
-                GCancellable *cancellable,
-                GError **error)
-{
-  g_return_val_if_fail (CEM_IS_REPLAY (self), FALSE);
-
-  _cem_job_be_sync (&self->job);
-  return run_work (self, NULL, cancellable, error) != NULL;
-}
-
-/**
- * cem_replay_run_async:
- * @self: a replay
- * @cancellable: (nullable): a cancellable
- * @callback: (scope async) (closure user_data): called when it is done
- * @user_data: data for @callback
- *
- * Does what [method@Replay.run] does without blocking.
- *
- * Since: 0.1
- */
-void
-cem_replay_run_async (CemReplay *self,
-                      GCancellable *cancellable,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data)
-{
-  GTask *task = NULL;
-
-  g_return_if_fail (CEM_IS_REPLAY (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, cem_replay_run_async);
-  _cem_job_push (&self->job, task, run_work);
-}
-
-/**
- * cem_replay_run_finish:
- * @self: a replay
- * @result: the result that the callback was given
- * @error: return location for an error
- *
- * Finishes [method@Replay.run_async].
- *
- * Returns: `TRUE` when the new store is there and equal
- *
- * Since: 0.1
- */
-gboolean
-cem_replay_run_finish (CemReplay *self,
-                       GAsyncResult *result,
-                       GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
 }

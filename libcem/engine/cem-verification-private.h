@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "base/cem-diagnostics-private.h"
 #include "engine/cem-engine-private.h"
 #include "engine/cem-job-private.h"
 
@@ -12,15 +11,11 @@ G_BEGIN_DECLS
 
 struct _CemVerification
 {
-  GObject parent_instance;
+  CemJob parent_instance;
 
-  CemEngine *engine;
   guint sample;
   char *resume_after;
-  double fraction;
-  CemDiagnostics *diagnostics;
 
-  CemJob job;
   CemLogVerify chain;
   CemLogVerify keys;
   guint64 last; /* seq */

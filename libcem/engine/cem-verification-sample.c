@@ -221,8 +221,8 @@ open_scratch (CemVerification *self,
               GError **error)
 {
   g_autoptr (CemProcessor) scratch =
-    _cem_processor_open (NULL, cem_engine_get_clock (self->engine),
-                         _cem_engine_get_secret (self->engine), error);
+    _cem_processor_open (NULL, cem_engine_get_clock (cem_job_get_engine (CEM_JOB (self))),
+                         _cem_engine_get_secret (cem_job_get_engine (CEM_JOB (self))), error);
 
   if (scratch == NULL || !_cem_processor_begin (scratch, error) ||
       !_cem_identity_reset (scratch->identity, config, error) ||
@@ -257,7 +257,7 @@ check_customer (Sample *sample,
 
   sample->verification->n_sampled++;
   return fold_cluster (&cluster, error) &&
-         compare_customer (&cluster, head, sample->verification->diagnostics, error);
+         compare_customer (&cluster, head, cem_job_get_diagnostics (CEM_JOB (sample->verification)), error);
 }
 
 /* Evenly spread over the list of customers, so that the same store gives the same sample. */
@@ -296,8 +296,8 @@ _cem_verification_check_sample (CemVerification *self,
                                 GCancellable *cancellable,
                                 GError **error)
 {
-  g_autoptr (CemIdentityConfig) config = _cem_engine_dup_identity_config (self->engine);
+  g_autoptr (CemIdentityConfig) config = _cem_engine_dup_identity_config (cem_job_get_engine (CEM_JOB (self)));
   Sample sample = { .verification = self, .config = config };
 
-  return _cem_engine_read (self->engine, check_sample, &sample, cancellable, error) != NULL;
+  return _cem_engine_read (cem_job_get_engine (CEM_JOB (self)), check_sample, &sample, cancellable, error) != NULL;
 }

@@ -24,42 +24,37 @@
  * replaying the whole log into a temporary file beside the store, or for a sample of customers by
  * folding their events again. What has been erased is counted, and does not count as damage.
  *
- * One run at a time; the diagnostics belong to the thread that runs it. A run that was cancelled can
- * be resumed from [property@Verification:resume-after], which follows the run.
+ * Running it fails with `CEM_ERROR_CORRUPT` when the store is not whole and true; the diagnostics say
+ * why. A run that was cancelled can be resumed from [property@Verification:resume-after], which follows
+ * the run. It belongs to the thread that runs it, as every [class@Job] does.
  *
  * ```c
  * g_autoptr (GError) error = NULL;
  * g_autoptr (CemVerification) verification = cem_verification_new (engine);
  *
  * cem_verification_set_sample (verification, 100);
- * if (!cem_verification_run (verification, NULL, &error))
+ * if (!cem_job_run (CEM_JOB (verification), NULL, &error))
  *   g_printerr ("%s\n", error->message);
  * ```
  *
  * Since: 0.1
  */
-G_DEFINE_FINAL_TYPE (CemVerification, cem_verification, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (CemVerification, cem_verification, CEM_TYPE_JOB)
 
 typedef enum
 {
-  PROP_ENGINE = 1,
-  PROP_SAMPLE,
-  PROP_RESUME_AFTER,
-  PROP_FRACTION,
-  PROP_DIAGNOSTICS
+  PROP_SAMPLE = 1,
+  PROP_RESUME_AFTER
 } CemVerificationProperty;
 
-static GParamSpec *properties[PROP_DIAGNOSTICS + 1];
+static GParamSpec *properties[PROP_RESUME_AFTER + 1];
 
 static void
 cem_verification_finalize (GObject *object)
 {
   CemVerification *self = CEM_VERIFICATION (object);
 
-  _cem_job_clear (&self->job);
-  g_clear_object (&self->engine);
   g_free (self->resume_after);
-  g_clear_object (&self->diagnostics);
 
   G_OBJECT_CLASS (cem_verification_parent_class)->finalize (object);
 }
@@ -74,20 +69,11 @@ cem_verification_get_property (GObject *object,
 
   switch ((CemVerificationProperty) prop_id)
     {
-    case PROP_ENGINE:
-      g_value_set_object (value, self->engine);
-      break;
     case PROP_SAMPLE:
       g_value_set_uint (value, self->sample);
       break;
     case PROP_RESUME_AFTER:
       g_value_set_string (value, self->resume_after);
-      break;
-    case PROP_FRACTION:
-      g_value_set_double (value, cem_verification_get_fraction (self));
-      break;
-    case PROP_DIAGNOSTICS:
-      g_value_set_object (value, self->diagnostics);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -104,21 +90,22 @@ cem_verification_set_property (GObject *object,
 
   switch ((CemVerificationProperty) prop_id)
     {
-    case PROP_ENGINE:
-      self->engine = g_value_dup_object (value);
-      break;
     case PROP_SAMPLE:
       cem_verification_set_sample (self, g_value_get_uint (value));
       break;
     case PROP_RESUME_AFTER:
       cem_verification_set_resume_after (self, g_value_get_string (value));
       break;
-    case PROP_FRACTION:
-    case PROP_DIAGNOSTICS:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
+
+static gboolean cem_verification_run (CemJob *job,
+                                      GCancellable *cancellable,
+                                      GError **error);
+
+static const CemJobHooks hooks = { .run = cem_verification_run };
 
 static void
 cem_verification_class_init (CemVerificationClass *klass)
@@ -128,17 +115,6 @@ cem_verification_class_init (CemVerificationClass *klass)
   object_class->finalize = cem_verification_finalize;
   object_class->get_property = cem_verification_get_property;
   object_class->set_property = cem_verification_set_property;
-
-  /**
-   * CemVerification:engine: (getter get_engine)
-   *
-   * The engine whose store is verified.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_ENGINE] =
-    g_param_spec_object ("engine", NULL, NULL, CEM_TYPE_ENGINE,
-                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
 
   /**
    * CemVerification:sample: (getter get_sample) (setter set_sample)
@@ -162,42 +138,13 @@ cem_verification_class_init (CemVerificationClass *klass)
     g_param_spec_string ("resume-after", NULL, NULL, NULL,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
-  /**
-   * CemVerification:fraction: (getter get_fraction)
-   *
-   * How much of the work is done, from 0 to 1.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_FRACTION] =
-    g_param_spec_double ("fraction", NULL, NULL, 0.0, 1.0, 0.0,
-                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-
-  /**
-   * CemVerification:diagnostics: (getter get_diagnostics)
-   *
-   * What was found.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_DIAGNOSTICS] =
-    g_param_spec_object ("diagnostics", NULL, NULL, CEM_TYPE_DIAGNOSTICS,
-                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
-}
-
-static void
-notify_figures (gpointer owner)
-{
-  g_object_notify_by_pspec (owner, properties[PROP_FRACTION]);
+  _cem_job_class_set_hooks (CEM_JOB_CLASS (klass), &hooks);
 }
 
 static void
 cem_verification_init (CemVerification *self)
 {
-  self->diagnostics = cem_diagnostics_new ();
-  _cem_job_init (&self->job, self, notify_figures);
 }
 
 /**
@@ -216,24 +163,6 @@ cem_verification_new (CemEngine *engine)
   g_return_val_if_fail (CEM_IS_ENGINE (engine), NULL);
 
   return g_object_new (CEM_TYPE_VERIFICATION, "engine", engine, NULL);
-}
-
-/**
- * cem_verification_get_engine: (get-property engine)
- * @self: a verification
- *
- * Gets the engine whose store is verified.
- *
- * Returns: (transfer none): the engine whose store is verified
- *
- * Since: 0.1
- */
-CemEngine *
-cem_verification_get_engine (CemVerification *self)
-{
-  g_return_val_if_fail (CEM_IS_VERIFICATION (self), NULL);
-
-  return self->engine;
 }
 
 /**
@@ -280,9 +209,9 @@ cem_verification_set_sample (CemVerification *self,
  * cem_verification_get_resume_after: (get-property resume-after)
  * @self: a verification
  *
- * Gets A position of the log that a verification before this one came to; `NULL` for the start.
+ * Gets a position of the log that a verification before this one came to; `NULL` for the start.
  *
- * Returns: (transfer none) (nullable): A position of the log that a verification before this one
+ * Returns: (transfer none) (nullable): a position of the log that a verification before this one
  * came to; `NULL` for the start
  *
  * Since: 0.1
@@ -320,48 +249,6 @@ cem_verification_set_resume_after (CemVerification *self,
 }
 
 /**
- * cem_verification_get_fraction: (get-property fraction)
- * @self: a verification
- *
- * Gets how much of the log has been replayed, from 0 to 1.
- *
- * Returns: how much of the log has been replayed, from 0 to 1
- *
- * Since: 0.1
- */
-double
-cem_verification_get_fraction (CemVerification *self)
-{
-  double fraction = 0.0;
-
-  g_return_val_if_fail (CEM_IS_VERIFICATION (self), 0.0);
-
-  g_mutex_lock (&self->job.mutex);
-  fraction = self->fraction;
-  g_mutex_unlock (&self->job.mutex);
-
-  return fraction;
-}
-
-/**
- * cem_verification_get_diagnostics: (get-property diagnostics)
- * @self: a verification
- *
- * Gets what was found.
- *
- * Returns: (transfer none): what was found
- *
- * Since: 0.1
- */
-CemDiagnostics *
-cem_verification_get_diagnostics (CemVerification *self)
-{
-  g_return_val_if_fail (CEM_IS_VERIFICATION (self), NULL);
-
-  return self->diagnostics;
-}
-
-/**
  * cem_verification_to_json:
  * @self: a verification
  *
@@ -391,7 +278,7 @@ cem_verification_to_json (CemVerification *self)
     json_object_set_int_member (object, "customers", self->n_sampled);
   else
     json_object_set_string_member (object, "customers", "all");
-  json_object_set_int_member (object, "errors", cem_diagnostics_get_n_errors (self->diagnostics));
+  json_object_set_int_member (object, "errors", cem_diagnostics_get_n_errors (cem_job_get_diagnostics (CEM_JOB (self))));
   if (self->resume_after != NULL)
     json_object_set_string_member (object, "position", self->resume_after);
   else
@@ -403,16 +290,6 @@ cem_verification_to_json (CemVerification *self)
 }
 
 /* --- running ---*/
-
-static void
-note_progress (CemVerification *self,
-               double fraction)
-{
-  g_mutex_lock (&self->job.mutex);
-  self->fraction = CLAMP (fraction, 0.0, 1.0);
-  g_mutex_unlock (&self->job.mutex);
-  _cem_job_tell (&self->job);
-}
 
 /* Damage becomes a diagnostic and the rest is checked all the same; other errors end the run. */
 static gboolean
@@ -427,7 +304,7 @@ tell_damage (CemVerification *self,
       return FALSE;
     }
 
-  _cem_diagnostics_add (self->diagnostics, CEM_SEVERITY_ERROR, code, NULL,
+  _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (self)), CEM_SEVERITY_ERROR, code, NULL,
                         "take the store from a backup, or replay its log into a new one", "%s",
                         failure->message);
   g_error_free (failure);
@@ -496,11 +373,11 @@ check_pages (CemVerification *self,
     {
       GError *failure = NULL;
 
-      if (_cem_engine_read (self->engine, check, self, cancellable, &failure) == NULL)
+      if (_cem_engine_read (cem_job_get_engine (CEM_JOB (self)), check, self, cancellable, &failure) == NULL)
         return tell_damage (self, code, failure, error);
       if (state == &self->chain)
         note_position (self);
-      note_progress (self, self->last > 0 ? from + (to - from) * state->rows / self->last : to);
+      _cem_job_set_fraction (CEM_JOB (self), self->last > 0 ? from + (to - from) * state->rows / self->last : to);
     }
   while (state->next != 0);
 
@@ -528,7 +405,7 @@ check_file (CemDb *db,
           const char *text = _cem_db_column_text (statement, 0, NULL);
 
           if (g_strcmp0 (text, "ok") != 0)
-            _cem_diagnostics_add (self->diagnostics, CEM_SEVERITY_ERROR, "file-damaged", NULL,
+            _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (self)), CEM_SEVERITY_ERROR, "file-damaged", NULL,
                                   "take the store from a backup", "%s", text);
         }
       if (step == CEM_DB_ERROR)
@@ -542,7 +419,7 @@ check_file (CemDb *db,
 static char *
 make_temporary_path (CemVerification *self)
 {
-  const char *path = cem_engine_get_path (self->engine);
+  const char *path = cem_engine_get_path (cem_job_get_engine (CEM_JOB (self)));
   g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : g_strdup (g_get_tmp_dir ());
   g_autofree char *name = g_strdup_printf (".cem-verify-%08x", g_random_int ());
 
@@ -568,9 +445,9 @@ check_all_derived (CemVerification *self,
                    GError **error)
 {
   g_autofree char *path = make_temporary_path (self);
-  g_autoptr (CemReplay) replay = cem_replay_new (self->engine, path);
+  g_autoptr (CemReplay) replay = cem_replay_new (cem_job_get_engine (CEM_JOB (self)), path);
   g_autoptr (GError) failure = NULL;
-  gboolean done = cem_replay_run (replay, cancellable, &failure);
+  gboolean done = cem_job_run (CEM_JOB (replay), cancellable, &failure);
 
   g_clear_object (&replay);
   remove_store (path);
@@ -582,7 +459,7 @@ check_all_derived (CemVerification *self,
       return FALSE;
     }
 
-  _cem_diagnostics_add (self->diagnostics, CEM_SEVERITY_ERROR, "derived-differs", NULL,
+  _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (self)), CEM_SEVERITY_ERROR, "derived-differs", NULL,
                         "replay the log into a new store and use that", "%s", failure->message);
   return TRUE;
 }
@@ -595,22 +472,22 @@ check_everything (CemVerification *self,
   gboolean sample = self->sample > 0;
   double derived = sample ? 0.9 : 0.5;
 
-  if (_cem_engine_read (self->engine, read_last, self, cancellable, error) == NULL)
+  if (_cem_engine_read (cem_job_get_engine (CEM_JOB (self)), read_last, self, cancellable, error) == NULL)
     return FALSE;
   if (!check_pages (self, check_chain_page, &self->chain, "log-damaged", 0.0, derived * 0.6,
                     cancellable, error) ||
       !check_pages (self, check_keys_page, &self->keys, "keys-damaged", derived * 0.6,
                     derived * 0.9, cancellable, error) ||
-      _cem_engine_read (self->engine, check_file, self, cancellable, error) == NULL)
+      _cem_engine_read (cem_job_get_engine (CEM_JOB (self)), check_file, self, cancellable, error) == NULL)
     return FALSE;
 
-  note_progress (self, derived);
+  _cem_job_set_fraction (CEM_JOB (self), derived);
   if (!(sample ? _cem_verification_check_sample (self, cancellable, error)
                : check_all_derived (self, cancellable, error)))
     return FALSE;
 
-  note_progress (self, 1.0);
-  return _cem_diagnostics_check (self->diagnostics, CEM_ERROR_CORRUPT, error);
+  _cem_job_set_fraction (CEM_JOB (self), 1.0);
+  return _cem_diagnostics_check (cem_job_get_diagnostics (CEM_JOB (self)), CEM_ERROR_CORRUPT, error);
 }
 
 static gboolean
@@ -627,100 +504,18 @@ begin_run (CemVerification *self,
       return FALSE;
     }
 
-  cem_diagnostics_clear (self->diagnostics);
   self->chain = (CemLogVerify){ .next = after > 0 ? after + 1 : 0, .rows = after };
   self->keys = (CemLogVerify){ 0 };
   self->n_sampled = 0;
   return TRUE;
 }
 
-static gpointer
-run_work (gpointer context,
-          gpointer data,
-          GCancellable *cancellable,
-          GError **error)
-{
-  CemVerification *self = context;
-  gboolean done = FALSE;
-
-  if (!_cem_job_claim (&self->job, error))
-    return NULL;
-
-  done = begin_run (self, error) && check_everything (self, cancellable, error);
-  _cem_job_release (&self->job);
-  return done ? self : NULL;
-}
-
-/**
- * cem_verification_run:
- * @self: a verification
- * @cancellable: (nullable): a cancellable
- * @error: return location for an error
- *
- * Verifies the store.
- *
- * Fails with `CEM_ERROR_CORRUPT` when it is not whole and true; the diagnostics say why. Fails
- * with `G_IO_ERROR_CANCELLED`, and as reading stores does.
- *
- * Returns: `TRUE` when nothing was found
- *
- * Since: 0.1
- */
-gboolean
-cem_verification_run (CemVerification *self,
+static gboolean
+cem_verification_run (CemJob *job,
                       GCancellable *cancellable,
                       GError **error)
 {
-  g_return_val_if_fail (CEM_IS_VERIFICATION (self), FALSE);
+  CemVerification *self = CEM_VERIFICATION (job);
 
-  _cem_job_be_sync (&self->job);
-  return run_work (self, NULL, cancellable, error) != NULL;
-}
-
-/**
- * cem_verification_run_async:
- * @self: a verification
- * @cancellable: (nullable): a cancellable
- * @callback: (scope async) (closure user_data): called when it is done
- * @user_data: data for @callback
- *
- * Does what [method@Verification.run] does without blocking.
- *
- * Since: 0.1
- */
-void
-cem_verification_run_async (CemVerification *self,
-                            GCancellable *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer user_data)
-{
-  GTask *task = NULL;
-
-  g_return_if_fail (CEM_IS_VERIFICATION (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, cem_verification_run_async);
-  _cem_job_push (&self->job, task, run_work);
-}
-
-/**
- * cem_verification_run_finish:
- * @self: a verification
- * @result: the result that the callback was given
- * @error: return location for an error
- *
- * Finishes [method@Verification.run_async].
- *
- * Returns: `TRUE` when nothing was found
- *
- * Since: 0.1
- */
-gboolean
-cem_verification_run_finish (CemVerification *self,
-                             GAsyncResult *result,
-                             GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+  return begin_run (self, error) && check_everything (self, cancellable, error);
 }

@@ -33,31 +33,42 @@ diagnostics_to_json (CemDiagnostics *diagnostics)
   return array;
 }
 
-/* --- replay ---*/
-
 static char *
-describe_replay (gpointer object)
+describe_job (gpointer object)
 {
-  return _cem_progress_describe_fraction (cem_replay_get_fraction (object), -1);
+  return _cem_progress_describe_fraction (cem_job_get_fraction (object), -1);
 }
+
+/* Runs it and shows how far it is. */
+static gboolean
+run_job (CemJob *job,
+         GError **error)
+{
+  CemProgress *progress = _cem_progress_new (job, describe_job);
+  gboolean done = FALSE;
+
+  cem_job_run_async (job, _cem_progress_get_cancellable (progress), _cem_progress_done_cb, progress);
+  done = cem_job_run_finish (job, _cem_progress_wait (progress), error);
+  _cem_progress_free (progress);
+  return done;
+}
+
+/* --- replay ---*/
 
 static int
 replay (CemTool *self,
         CemEngine *engine,
         const char *path)
 {
-  g_autoptr (CemReplay) job = cem_replay_new (engine, path);
-  CemProgress *progress = _cem_progress_new (job, describe_replay);
+  g_autoptr (CemReplay) replay = cem_replay_new (engine, path);
+  CemDiagnostics *diagnostics = cem_job_get_diagnostics (CEM_JOB (replay));
   const gint64 start = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
   gboolean same = FALSE;
   double seconds = 0;
 
-  cem_replay_run_async (job, _cem_progress_get_cancellable (progress), _cem_progress_done_cb,
-                        progress);
-  same = cem_replay_run_finish (job, _cem_progress_wait (progress), &error);
+  same = run_job (CEM_JOB (replay), &error);
   seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-  _cem_progress_free (progress);
 
   if (error != NULL && !g_error_matches (error, CEM_ERROR, CEM_ERROR_DIVERGED))
     return _cem_tool_fail (self, path, error);
@@ -71,14 +82,13 @@ replay (CemTool *self,
       json_object_set_boolean_member (object, "same", same);
       json_object_set_string_member (object, "into", path);
       json_object_set_double_member (object, "seconds", seconds);
-      json_object_set_array_member (object, "differences",
-                                    diagnostics_to_json (cem_replay_get_diagnostics (job)));
+      json_object_set_array_member (object, "differences", diagnostics_to_json (diagnostics));
       json_node_take_object (node, object);
       _cem_tool_print_json (node);
       return same ? CEM_EXIT_OK : CEM_EXIT_DIFFERENT;
     }
 
-  print_diagnostics (cem_replay_get_diagnostics (job));
+  print_diagnostics (diagnostics);
   if (!same)
     return _cem_tool_fail (self, path, error);
 
@@ -120,12 +130,6 @@ _cem_tool_replay (CemTool *self,
 
 /* --- verify ---*/
 
-static char *
-describe_verification (gpointer object)
-{
-  return _cem_progress_describe_fraction (cem_verification_get_fraction (object), -1);
-}
-
 static void
 print_verification (JsonObject *object)
 {
@@ -159,7 +163,7 @@ verify (CemTool *self,
         const char *position)
 {
   g_autoptr (CemVerification) verification = cem_verification_new (engine);
-  CemProgress *progress = _cem_progress_new (verification, describe_verification);
+  CemDiagnostics *diagnostics = cem_job_get_diagnostics (CEM_JOB (verification));
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (GError) error = NULL;
   gboolean good = FALSE;
@@ -167,22 +171,18 @@ verify (CemTool *self,
   cem_verification_set_sample (verification, sample);
   if (position != NULL)
     cem_verification_set_resume_after (verification, position);
-  cem_verification_run_async (verification, _cem_progress_get_cancellable (progress),
-                              _cem_progress_done_cb, progress);
-  good = cem_verification_run_finish (verification, _cem_progress_wait (progress), &error);
-  _cem_progress_free (progress);
+  good = run_job (CEM_JOB (verification), &error);
 
   node = cem_verification_to_json (verification);
   if (self->json)
     {
-      json_object_set_array_member (
-        json_node_get_object (node), "differences",
-        diagnostics_to_json (cem_verification_get_diagnostics (verification)));
+      json_object_set_array_member (json_node_get_object (node), "differences",
+                                    diagnostics_to_json (diagnostics));
       _cem_tool_print_json (g_steal_pointer (&node));
     }
   else
     {
-      print_diagnostics (cem_verification_get_diagnostics (verification));
+      print_diagnostics (diagnostics);
       print_verification (json_node_get_object (node));
       if (good)
         _cem_tool_print (CEM_STYLE_GOOD, "All is as it should be\n");

@@ -120,7 +120,7 @@ crash_store_verify (const char *path)
 
   g_assert_no_error (error);
   verification = cem_verification_new (engine);
-  cem_verification_run (verification, NULL, &error);
+  cem_job_run (CEM_JOB (verification), NULL, &error);
   g_assert_no_error (error);
 }
 

@@ -238,9 +238,9 @@ assert_replays (Fixture *fixture)
   g_autoptr (GError) error = NULL;
   static const char *const endings[] = { "", "-wal", "-shm" };
 
-  cem_replay_run (replay, NULL, &error);
+  cem_job_run (CEM_JOB (replay), NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpfloat (cem_replay_get_fraction (replay), ==, 1.0);
+  g_assert_cmpfloat (cem_job_get_fraction (CEM_JOB (replay)), ==, 1.0);
 
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
     {
@@ -258,7 +258,7 @@ assert_verifies (Fixture *fixture,
   g_autoptr (GError) error = NULL;
 
   cem_verification_set_sample (verification, sample);
-  cem_verification_run (verification, NULL, &error);
+  cem_job_run (CEM_JOB (verification), NULL, &error);
   g_assert_no_error (error);
 }
 

@@ -65,7 +65,7 @@ verify (CemEngine *engine)
   g_autoptr (CemVerification) verification = cem_verification_new (engine);
   g_autoptr (GError) error = NULL;
 
-  cem_verification_run (verification, NULL, &error);
+  cem_job_run (CEM_JOB (verification), NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -366,7 +366,7 @@ use_damaged (const char *path)
   customer = cem_view_find_customer (view, "user_id:u1", NULL, &error);
   check_error (&error);
   verification = cem_verification_new (engine);
-  sound = cem_verification_run (verification, NULL, &error);
+  sound = cem_job_run (CEM_JOB (verification), NULL, &error);
   check_error (&error);
   g_object_unref (send_many (engine, 60, &error));
   check_error (&error);
