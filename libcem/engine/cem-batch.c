@@ -4,6 +4,7 @@
 
 #include "engine/cem-batch-private.h"
 
+#include "engine/cem-event-keys-private.h"
 #include "intake/cem-segment-private.h"
 #include "value/cem-json-private.h"
 
@@ -144,10 +145,11 @@ _cem_batch_bind (CemBatch *self,
                  gint64 time,
                  GError **error)
 {
-  const CemDatum *map =
-    item->event.identifiers.kind == CEM_KIND_MAP ? &item->event.identifiers : NULL;
+  const CemCloudEvent *event = &item->event;
 
-  return _cem_identity_bind (config, self->secret, self->arena, map, time, &item->set, error);
+  return _cem_event_bind (config, self->secret, self->arena, event->type.v.s, event->type.n,
+                          event->identifiers.kind == CEM_KIND_MAP ? &event->identifiers : NULL,
+                          event->has_data ? &event->data : NULL, time, &item->set, error);
 }
 
 /* What is folded is what the log keeps, down to the order of members, so that a replay folds the

@@ -160,7 +160,7 @@ check_erasure (CemProcessor *self,
   const char *key = _cem_processor_get_text (self, &item->event.data, "customer");
   const char *reason = _cem_processor_get_text (self, &item->event.data, "reason");
   CemIdentityFound found = { 0 };
-  char id[CEM_IDENTITY_ID];
+  char id[CEM_ID_BUFFER];
   CemEntry entries[2];
   guint n = 0;
 
@@ -175,7 +175,7 @@ check_erasure (CemProcessor *self,
     }
 
   /* The fact must not keep what it erases. */
-  _cem_identity_format_id ('c', found.customer, id);
+  _cem_id_format ('c', found.customer, id);
   entries[n++] = text_entry ("customer", id);
   if (reason != NULL)
     entries[n++] = text_entry ("reason", reason);

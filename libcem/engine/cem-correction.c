@@ -61,6 +61,7 @@ untie_row (const CemLogRow *row,
   CemIdentitySet set = { 0 };
   gint64 named[CEM_DERIVED_ENTITIES];
   guint n_named = 0;
+  gint64 own = 0;
 
   if (row->piece == NULL)
     return TRUE;
@@ -77,6 +78,13 @@ untie_row (const CemLogRow *row,
       if (!is_known (erasure->erased, entity))
         add_entity (erasure->touched, entity, i < set.n_fragments);
       if (!leave (erasure, row, entity, error))
+        return FALSE;
+    }
+  own = _cem_processor_retract_nouns (self, row, &event_data, &set);
+  if (own != 0)
+    {
+      add_entity (erasure->touched, own, FALSE);
+      if (!leave (erasure, row, own, error))
         return FALSE;
     }
 
@@ -187,12 +195,42 @@ fold_row (const CemLogRow *row,
 {
   CemProcessor *self = data;
 
-  if (!_cem_processor_fold_again (self, row, error))
+  if (!_cem_processor_fold_again (self, row, 0, error))
     return FALSE;
-  if (row->seq % ENTRIES_IN_MEMORY == 0 && !_cem_log_write_timeline (self->log, error))
+  if (row->seq % ENTRIES_IN_MEMORY == 0 &&
+      (!_cem_log_write_timeline (self->log, error) || !_cem_model_flush (self->model, error)))
     return FALSE;
   _cem_arena_reset (self->arena);
   return TRUE;
+}
+
+/* One of those that lost events. */
+typedef struct
+{
+  CemProcessor *processor;
+  gint64 entity;
+  gboolean fragment;
+} Survivor;
+
+static gboolean
+fold_survivor_row (const CemLogRow *row,
+                   gpointer data,
+                   GError **error)
+{
+  Survivor *survivor = data;
+  CemProcessor *self = survivor->processor;
+  CemDatum event_data = { 0 };
+  CemIdentitySet set = { 0 };
+  gboolean done = FALSE;
+
+  if (survivor->fragment || row->piece == NULL)
+    done = _cem_processor_fold_again (self, row, survivor->entity, error);
+  else
+    done = _cem_processor_read_piece (self, row, &event_data, &set, error) &&
+           _cem_processor_fold_nouns (self, row, &event_data, &set, survivor->entity, error);
+
+  _cem_arena_reset (self->arena);
+  return done;
 }
 
 static gboolean
@@ -200,9 +238,9 @@ fold_moment (gint64 seq,
              gpointer data,
              GError **error)
 {
-  CemProcessor *self = data;
+  Survivor *survivor = data;
 
-  return _cem_log_read_row (self->db, seq, fold_row, self, error);
+  return _cem_log_read_row (survivor->processor->db, seq, fold_survivor_row, survivor, error);
 }
 
 static int
@@ -215,36 +253,69 @@ compare_entities (gconstpointer a,
   return x < y ? -1 : x > y;
 }
 
-/* What other people's fragments owe to erased events goes: they are folded anew from what is left. */
+static gboolean
+forget_empty_thing (CemProcessor *self,
+                    gint64 thing,
+                    GError **error)
+{
+  g_autoptr (GArray) moments = g_array_new (FALSE, FALSE, sizeof (CemLogMoment));
+
+  return _cem_log_read_timeline (self->db, &thing, 1, NULL, 1, moments, error) &&
+         (moments->len > 0 || _cem_identity_forget_thing (self->identity, thing, error));
+}
+
+static gboolean
+fold_survivor (Erasure *erasure,
+               gint64 entity,
+               GError **error)
+{
+  Survivor survivor = { erasure->processor, entity,
+                        GPOINTER_TO_INT (g_hash_table_lookup (erasure->touched, &entity)) };
+
+  return for_each_moment (erasure->processor, entity, fold_moment, &survivor, error);
+}
+
+static GArray *
+get_entities (GHashTable *set)
+{
+  GArray *entities = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GHashTableIter iter;
+  gpointer key = NULL;
+
+  g_hash_table_iter_init (&iter, set);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_array_append_vals (entities, key, 1);
+  g_array_sort (entities, compare_entities);
+  return entities;
+}
+
+/* What other people's fragments, and things, owe to erased events goes: they are folded anew from what is
+ * left. */
 static gboolean
 fold_survivors (Erasure *erasure,
                 GError **error)
 {
   CemProcessor *self = erasure->processor;
+  g_autoptr (GArray) erased = get_entities (erasure->erased);
+  g_autoptr (GArray) touched = get_entities (erasure->touched);
   g_autoptr (GArray) fragments = g_array_new (FALSE, FALSE, sizeof (gint64));
-  GHashTableIter iter;
-  gpointer key = NULL;
-  gpointer fragment = NULL;
 
-  g_hash_table_iter_init (&iter, erasure->touched);
-  while (g_hash_table_iter_next (&iter, &key, &fragment))
-    if (GPOINTER_TO_INT (fragment))
-      g_array_append_vals (fragments, key, 1);
-    else
-      {
-        g_autoptr (GArray) moments = g_array_new (FALSE, FALSE, sizeof (CemLogMoment));
+  for (guint i = 0; i < touched->len; i++)
+    {
+      gint64 entity = g_array_index (touched, gint64, i);
 
-        if (!_cem_log_read_timeline (self->db, key, 1, NULL, 1, moments, error))
-          return FALSE;
-        if (moments->len == 0 && !_cem_identity_forget_thing (self->identity, *(gint64 *) key, error))
-          return FALSE;
-      }
+      if (GPOINTER_TO_INT (g_hash_table_lookup (erasure->touched, &entity)))
+        g_array_append_val (fragments, entity);
+      else if (!forget_empty_thing (self, entity, error))
+        return FALSE;
+    }
 
-  g_array_sort (fragments, compare_entities);
-  if (!_cem_identity_forget (self->identity, (gint64 *) fragments->data, fragments->len, error))
+  if (!_cem_identity_forget (self->identity, (gint64 *) fragments->data, fragments->len, error) ||
+      !_cem_model_forget (self->model, (gint64 *) erased->data, erased->len, error) ||
+      !_cem_model_forget (self->model, (gint64 *) touched->data, touched->len, error))
     return FALSE;
-  for (guint i = 0; i < fragments->len; i++)
-    if (!for_each_moment (self, g_array_index (fragments, gint64, i), fold_moment, self, error))
+  for (guint i = 0; i < touched->len; i++)
+    if (!fold_survivor (erasure, g_array_index (touched, gint64, i), error))
       return FALSE;
 
   return TRUE;
@@ -444,7 +515,7 @@ fold_log (CemProcessor *self,
   CemLogQuery all = { 0 };
 
   return _cem_identity_reset (self->identity, config, error) &&
-         _cem_log_clear_timeline (self->log, error) &&
+         _cem_model_reset (self->model, error) && _cem_log_clear_timeline (self->log, error) &&
          _cem_log_read (self->db, &all, fold_row, self, error);
 }
 

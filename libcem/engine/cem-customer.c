@@ -222,9 +222,9 @@ set_id (JsonObject *object,
         const char *name,
         gint64 entity)
 {
-  char id[CEM_IDENTITY_ID];
+  char id[CEM_ID_BUFFER];
 
-  _cem_identity_format_id ('c', entity, id);
+  _cem_id_format ('c', entity, id);
   json_object_set_string_member (object, name, id);
 }
 
@@ -407,10 +407,10 @@ _cem_customer_read (CemDb *db,
   g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (CemIdentityMember));
   Reading reading = { db, config, arena, head, members, json_object_new () };
   gint64 position = 0;
-  char id[CEM_IDENTITY_ID];
+  char id[CEM_ID_BUFFER];
 
   self->c.json = reading.json;
-  _cem_identity_format_id ('c', head, id);
+  _cem_id_format ('c', head, id);
   self->c.id = g_strdup (id);
   json_object_set_int_member (reading.json, "schema", 1);
   json_object_set_string_member (reading.json, "id", id);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/cem-processor-private.h"
+#include "model/cem-model-private.h"
 #include "value/cem-json-private.h"
 
 #include <libcem/cem-error.h>
@@ -23,6 +24,7 @@ struct _CemProcessor
   CemDb *db;
   CemLog *log;
   CemIdentity *identity;
+  CemModel *model;
   CemClock *clock;
   CemArena *arena;  /* of one item */
   GString *scratch; /* the piece of a derived row */
@@ -58,10 +60,26 @@ gboolean _cem_processor_take (CemProcessor *self,
 /* About one event, as against the store: the event belongs into the quarantine. */
 gboolean _cem_processor_is_event_error (const GError *error);
 
-/* Folds a row that is in the log already into identity and timelines. */
+/* Folds a row that is in the log already into identity and timelines, and into the nouns: all of them
+ * or @only one. */
 gboolean _cem_processor_fold_again (CemProcessor *self,
                                     const CemLogRow *row,
+                                    gint64 only,
                                     GError **error);
+
+/* Tells the nouns of an input. With @only, what it says of that entity alone, see _cem_model_fold (). */
+gboolean _cem_processor_fold_nouns (CemProcessor *self,
+                                    const CemLogRow *row,
+                                    const CemDatum *data,
+                                    const CemIdentitySet *set,
+                                    gint64 only,
+                                    GError **error);
+
+/* An input is about to be erased. Returns the entity that is the event itself, 0 for none. */
+gint64 _cem_processor_retract_nouns (CemProcessor *self,
+                                     const CemLogRow *row,
+                                     const CemDatum *data,
+                                     const CemIdentitySet *set);
 
 /* Reads the piece of a row back: data (null without) and the identifiers, bound as of the row's time.
  * All memory is the processor's arena's. */

@@ -35,6 +35,10 @@ CemDb *_cem_processor_get_db (CemProcessor *self);
 CemIdentity *_cem_processor_get_identity (CemProcessor *self);
 const guint8 *_cem_processor_get_secret (CemProcessor *self);
 
+/* For measuring what nouns cost: they are not folded. */
+void _cem_processor_set_nouns_idle (CemProcessor *self,
+                                    gboolean idle);
+
 /* The due time of the next timer, G_MAXINT64 without one. */
 gint64 _cem_processor_get_next_due (CemProcessor *self);
 

@@ -44,7 +44,7 @@ _cem_processor_replay_derived (CemProcessor *self,
 {
   CemLogRow copy = *row;
   gboolean taken =
-    _cem_log_append (self->log, &copy, error) && _cem_processor_fold_again (self, &copy, error);
+    _cem_log_append (self->log, &copy, error) && _cem_processor_fold_again (self, &copy, 0, error);
 
   self->n_derived++;
   _cem_arena_reset (self->arena);

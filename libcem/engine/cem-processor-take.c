@@ -4,6 +4,7 @@
 
 #include "engine/cem-processor-internal-private.h"
 
+#include "engine/cem-event-keys-private.h"
 #include "engine/cem-log-entry-private.h"
 #include "engine/cem-outcome-private.h"
 
@@ -89,9 +90,9 @@ static CemDatum
 id_datum (CemProcessor *self,
           gint64 entity)
 {
-  char id[CEM_IDENTITY_ID];
+  char id[CEM_ID_BUFFER];
 
-  _cem_identity_format_id ('c', entity, id);
+  _cem_id_format ('c', entity, id);
   return text_datum (self, id);
 }
 
@@ -225,16 +226,16 @@ note_outcome (CemProcessor *self,
 {
   g_autoptr (GStrvBuilder) things = g_strv_builder_new ();
   g_auto (GStrv) ids = NULL;
-  char id[CEM_IDENTITY_ID];
+  char id[CEM_ID_BUFFER];
 
   for (guint i = set->n_fragments; i < set->n_fragments + set->n_things; i++)
     {
-      _cem_identity_format_id ('t', set->identifiers[i].entity, id);
+      _cem_id_format ('t', set->identifiers[i].entity, id);
       g_strv_builder_add (things, id);
     }
 
   ids = g_strv_builder_end (things);
-  _cem_identity_format_id ('c', result->customer, id);
+  _cem_id_format ('c', result->customer, id);
   _cem_outcome_set_subjects (self->outcome, result->customer != 0 ? id : NULL,
                              (const char *const *) ids);
 }
@@ -263,6 +264,8 @@ _cem_processor_take (CemProcessor *self,
     return FALSE;
 
   enter_all (self, row, set, &result);
+  if (!_cem_processor_fold_nouns (self, row, has_data ? data : NULL, set, 0, error))
+    return FALSE;
   if (self->outcome != NULL)
     note_outcome (self, set, &result);
 
@@ -302,10 +305,10 @@ _cem_processor_read_piece (CemProcessor *self,
 
   member = _cem_map_find_string (piece.v.map, "data", 4);
   *data = member != NULL ? *member : _cem_datum_null ();
-  return _cem_identity_bind (_cem_identity_get_config (self->identity),
-                             _cem_log_get_secret (self->log), self->arena,
-                             _cem_map_find_string (piece.v.map, "identifiers", 11), time, set,
-                             error);
+  return _cem_event_bind (_cem_identity_get_config (self->identity),
+                          _cem_log_get_secret (self->log), self->arena, row->type,
+                          row->type_length, _cem_map_find_string (piece.v.map, "identifiers", 11),
+                          data, time, set, error);
 }
 
 /* --- the same again ---*/
@@ -429,7 +432,7 @@ _cem_processor_get_derived_entities (CemProcessor *self,
       const char *id = _cem_processor_get_text (self, data, names[i]);
       char kind = 0;
 
-      if (id != NULL && _cem_identity_parse_id (id, -1, &kind, &entities[n]))
+      if (id != NULL && _cem_id_parse (id, -1, &kind, &entities[n]))
         n++;
     }
 
@@ -449,6 +452,7 @@ _cem_processor_is_event_error (const GError *error)
 gboolean
 _cem_processor_fold_again (CemProcessor *self,
                            const CemLogRow *row,
+                           gint64 only,
                            GError **error)
 {
   CemDatum data = { 0 };
@@ -480,5 +484,5 @@ _cem_processor_fold_again (CemProcessor *self,
     }
 
   enter_all (self, row, &set, &result);
-  return TRUE;
+  return _cem_processor_fold_nouns (self, row, &data, &set, only, error);
 }

@@ -13,6 +13,7 @@
 const CemDbMigration _cem_store_migrations[] = {
   { 1, _cem_log_create },
   { 1, _cem_timer_create },
+  { 1, _cem_model_create },
   { 1, _cem_identity_create },
   { 0, NULL },
 };
@@ -70,6 +71,7 @@ _cem_processor_open (const char *path,
     return NULL;
 
   self->identity = _cem_identity_open (self->db, config, _cem_log_get_secret (self->log), NULL);
+  self->model = _cem_model_open (self->db, _cem_log_get_secret (self->log));
   return g_steal_pointer (&self);
 }
 
@@ -77,6 +79,7 @@ void
 _cem_processor_close (CemProcessor *self)
 {
   g_clear_pointer (&self->identity, _cem_identity_close);
+  g_clear_pointer (&self->model, _cem_model_close);
   g_clear_pointer (&self->log, _cem_log_close);
   g_clear_pointer (&self->db, _cem_db_close);
   g_clear_object (&self->clock);
@@ -103,6 +106,13 @@ const guint8 *
 _cem_processor_get_secret (CemProcessor *self)
 {
   return _cem_log_get_secret (self->log);
+}
+
+void
+_cem_processor_set_nouns_idle (CemProcessor *self,
+                               gboolean idle)
+{
+  _cem_model_set_idle (self->model, idle);
 }
 
 gint64
@@ -467,6 +477,7 @@ static void
 forget_batch (CemProcessor *self)
 {
   _cem_identity_rolled_back (self->identity);
+  _cem_model_rolled_back (self->model);
   if (!_cem_timer_next_due (self->db, &self->next_due, NULL))
     self->next_due = G_MAXINT64;
   self->n_derived = 0;
@@ -522,7 +533,7 @@ _cem_processor_commit (CemProcessor *self,
                        GError **error)
 {
   if (!count_up (self, CEM_META_DERIVED, self->n_derived, error) ||
-      !_cem_identity_flush (self->identity, error))
+      !_cem_identity_flush (self->identity, error) || !_cem_model_flush (self->model, error))
     {
       _cem_processor_roll_back (self);
       return FALSE;
@@ -537,6 +548,7 @@ _cem_processor_commit (CemProcessor *self,
     }
 
   _cem_identity_committed (self->identity);
+  _cem_model_committed (self->model);
   self->n_derived = 0;
   return self->clean_wal_at == 0 || clean_wal (self, error);
 }

@@ -126,7 +126,7 @@ fold_row (const CemLogRow *row,
 {
   CemProcessor *scratch = data;
 
-  if (row->origin == CEM_LOG_INPUT && !_cem_processor_fold_again (scratch, row, error))
+  if (row->origin == CEM_LOG_INPUT && !_cem_processor_fold_again (scratch, row, 0, error))
     return FALSE;
   _cem_arena_reset (scratch->arena);
   return TRUE;
@@ -198,7 +198,7 @@ compare_customer (Cluster *cluster,
 {
   g_autoptr (GString) stored = g_string_new (NULL);
   g_autoptr (GString) folded = g_string_new (NULL);
-  char id[CEM_IDENTITY_ID];
+  char id[CEM_ID_BUFFER];
 
   if (!describe (cluster->db, cluster->config, cluster->arena, head, stored, error) ||
       !describe (_cem_processor_get_db (cluster->scratch), cluster->config, cluster->arena, head,
@@ -207,7 +207,7 @@ compare_customer (Cluster *cluster,
   if (g_string_equal (stored, folded))
     return TRUE;
 
-  _cem_identity_format_id ('c', head, id);
+  _cem_id_format ('c', head, id);
   _cem_diagnostics_add (diagnostics, CEM_SEVERITY_ERROR, "derived-differs", NULL,
                         "replay the log into a new store and use that",
                         "Customer %s is “%s” in the store, and “%s” by the log", id, stored->str,

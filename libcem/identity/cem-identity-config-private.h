@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/cem-diagnostics-private.h"
+#include "base/cem-id-private.h"
 #include "value/cem-datum-private.h"
 
 G_BEGIN_DECLS
@@ -188,16 +189,5 @@ gboolean _cem_identity_bind (CemIdentityConfig *config,
                              gint64 time,
                              CemIdentitySet *set,
                              GError **error);
-
-/* "c" (customers, fragments) or "t" (things) and 13 digits of lower-case Crockford base32. */
-#define CEM_IDENTITY_ID 15
-void _cem_identity_format_id (char kind,
-                              gint64 entity,
-                              char id[CEM_IDENTITY_ID]);
-/* FALSE when it is no such id. */
-gboolean _cem_identity_parse_id (const char *id,
-                                 gssize length,
-                                 char *kind,
-                                 gint64 *entity);
 
 G_END_DECLS

@@ -105,7 +105,7 @@ resolve_end (CemIdentity *self,
       return FALSE;
     }
 
-  if (_cem_identity_parse_id (key->v.s, key->n, &kind, &entity))
+  if (_cem_id_parse (key->v.s, key->n, &kind, &entity))
     {
       if (!_cem_identity_get_entity (self, entity, row, error))
         return FALSE;

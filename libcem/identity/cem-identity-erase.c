@@ -350,13 +350,13 @@ _cem_identity_erase (CemIdentity *self,
                      GError **error)
 {
   CemCustomerRow *row = NULL;
-  char id[CEM_IDENTITY_ID];
+  char id[CEM_ID_BUFFER];
 
   if (!_cem_identity_get_customer_row (self, customer, &row, error))
     return FALSE;
   if (row == NULL || !row->alive)
     {
-      _cem_identity_format_id ('c', customer, id);
+      _cem_id_format ('c', customer, id);
       g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND, "There is no customer %s", id);
       return FALSE;
     }

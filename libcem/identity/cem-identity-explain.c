@@ -279,12 +279,12 @@ write_decision (Explanation *self,
 {
   Map map = { .n = 0 };
   CemDatum datum;
-  char id[CEM_IDENTITY_ID];
+  char id[CEM_ID_BUFFER];
 
   set (&map, "kind", text (self->arena, _cem_decision_kind_get_name (decision->kind)));
-  _cem_identity_format_id ('c', pair->a, id);
+  _cem_id_format ('c', pair->a, id);
   set (&map, "first", text (self->arena, id));
-  _cem_identity_format_id ('c', pair->b, id);
+  _cem_id_format ('c', pair->b, id);
   set (&map, "second", text (self->arena, id));
   set (&map, "source", text (self->arena, decision->source));
   set (&map, "id", text (self->arena, decision->id));
@@ -353,7 +353,7 @@ write_explanation (Explanation *self)
   g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (CemDatum));
   const char *sentence = NULL;
   guint node = self->first;
-  char id[CEM_IDENTITY_ID];
+  char id[CEM_ID_BUFFER];
   Map map = { .n = 0 };
 
   for (guint i = chain != NULL ? chain->len : 0; i > 0; i--)
@@ -380,7 +380,7 @@ write_explanation (Explanation *self)
   set (&map, "same", _cem_datum_bool (same));
   if (same)
     {
-      _cem_identity_format_id ('c', nodes[self->first].head, id);
+      _cem_id_format ('c', nodes[self->first].head, id);
       set (&map, "customer", text (self->arena, id));
     }
   set (&map, "first", key_of (self, self->first));
@@ -397,13 +397,13 @@ get_fragment (CemIdentity *identity,
               CemEntityRow **row,
               GError **error)
 {
-  char id[CEM_IDENTITY_ID];
+  char id[CEM_ID_BUFFER];
   gboolean known = FALSE;
 
   if (!_cem_identity_get_entity (identity, entity, row, error))
     return FALSE;
 
-  _cem_identity_format_id ('c', entity, id);
+  _cem_id_format ('c', entity, id);
   if (*row != NULL && (*row)->type->class_ == CEM_IDENTITY_THING)
     {
       g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,

@@ -126,7 +126,7 @@ _cem_identity_find (CemDb *db,
   char kind = 0;
 
   memset (found, 0, sizeof *found);
-  if (_cem_identity_parse_id (key, -1, &kind, &entity))
+  if (_cem_id_parse (key, -1, &kind, &entity))
     {
       if (!find_id (db, entity, found, &there, error))
         return FALSE;

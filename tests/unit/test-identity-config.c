@@ -188,7 +188,7 @@ test_bind_errors (void)
 static void
 test_ids (void)
 {
-  char id[CEM_IDENTITY_ID];
+  char id[CEM_ID_BUFFER];
   char kind = 0;
   gint64 entity = 0;
 
@@ -201,14 +201,14 @@ test_ids (void)
   g_assert_cmpint (_cem_identity_entity_id (test_secret, "a", 1, "b", 1, 7), ==,
                    _cem_identity_entity_id (test_secret, "a", 1, "b", 1, 7));
 
-  _cem_identity_format_id ('c', -1, id);
+  _cem_id_format ('c', -1, id);
   g_assert_cmpstr (id, ==, "cfzzzzzzzzzzzz");
-  g_assert_true (_cem_identity_parse_id (id, -1, &kind, &entity));
+  g_assert_true (_cem_id_parse (id, -1, &kind, &entity));
   g_assert_cmpint (entity, ==, -1);
   g_assert_cmpint (kind, ==, 'c');
-  g_assert_false (_cem_identity_parse_id ("cgzzzzzzzzzzzz", -1, &kind, &entity));
-  g_assert_false (_cem_identity_parse_id ("cfzzzzzzzzzzz", -1, &kind, &entity));
-  g_assert_false (_cem_identity_parse_id ("cfzzzzzzzzzzzu", -1, &kind, &entity));
+  g_assert_false (_cem_id_parse ("cgzzzzzzzzzzzz", -1, &kind, &entity));
+  g_assert_false (_cem_id_parse ("cfzzzzzzzzzzz", -1, &kind, &entity));
+  g_assert_false (_cem_id_parse ("cfzzzzzzzzzzzu", -1, &kind, &entity));
 }
 
 static void

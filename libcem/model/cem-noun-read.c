@@ -1,0 +1,346 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "model/cem-model-internal.h"
+
+#include "base/cem-id-private.h"
+#include "value/cem-json-private.h"
+
+gboolean
+_cem_noun_read (CemDb *db,
+                gint64 entity,
+                CemArena *arena,
+                CemNoun *noun,
+                GError **error)
+{
+  g_autoptr (CemDbStatement) statement = _cem_db_prepare (
+    db, "SELECT kind, since, updated, key FROM noun WHERE entity = ?1", error);
+  const char *key = NULL;
+  gsize length = 0;
+  CemDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+
+  _cem_db_bind_int (statement, 1, entity);
+  step = _cem_db_step (statement, error);
+  if (step == CEM_DB_ERROR)
+    return FALSE;
+  if (step == CEM_DB_DONE)
+    {
+      char id[CEM_ID_BUFFER];
+
+      _cem_id_format ('t', entity, id);
+      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND,
+                   "“%s” is no noun: no event has named it as one", id);
+      return FALSE;
+    }
+
+  key = _cem_db_column_text_or_empty (statement, 3, &length);
+  *noun = (CemNoun){
+    .entity = entity,
+    .kind = (CemNounKind) _cem_db_column_int (statement, 0),
+    .since = _cem_db_column_int (statement, 1),
+    .updated = _cem_db_column_is_null (statement, 2) ? CEM_MODEL_NO_TIME
+                                                     : _cem_db_column_int (statement, 2),
+    .key = _cem_arena_strndup (arena, key, length),
+  };
+  return TRUE;
+}
+
+static gboolean
+append_entities (CemDbStatement *statement,
+                 GArray *entities,
+                 GError **error)
+{
+  CemDbStep step;
+
+  while ((step = _cem_db_step (statement, error)) == CEM_DB_ROW)
+    {
+      gint64 entity = _cem_db_column_int (statement, 0);
+
+      g_array_append_val (entities, entity);
+    }
+
+  return step != CEM_DB_ERROR;
+}
+
+gboolean
+_cem_noun_list (CemDb *db,
+                CemNounKind kind,
+                guint limit,
+                GArray *entities,
+                GError **error)
+{
+  g_autoptr (CemDbStatement) statement = _cem_db_prepare (
+    db, "SELECT entity FROM noun WHERE kind = ?1 ORDER BY since, entity LIMIT ?2", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  _cem_db_bind_int (statement, 1, kind);
+  _cem_db_bind_int (statement, 2, limit > 0 ? (gint64) limit : -1);
+  return append_entities (statement, entities, error);
+}
+
+gboolean
+_cem_noun_count (CemDb *db,
+                 CemNounKind kind,
+                 gint64 *n,
+                 GError **error)
+{
+  g_autoptr (CemDbStatement) statement =
+    _cem_db_prepare (db, "SELECT count(*) FROM noun WHERE kind = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  _cem_db_bind_int (statement, 1, kind);
+  if (_cem_db_step (statement, error) != CEM_DB_ROW)
+    return FALSE;
+
+  *n = _cem_db_column_int (statement, 0);
+  return TRUE;
+}
+
+/* --- relations ---*/
+
+typedef struct
+{
+  gint64 entity;
+  gint64 since;
+} Related;
+
+static int
+compare_related (gconstpointer a,
+                 gconstpointer b)
+{
+  const Related *one = a;
+  const Related *other = b;
+
+  if (one->since != other->since)
+    return one->since < other->since ? -1 : 1;
+  return one->entity < other->entity ? -1 : one->entity > other->entity;
+}
+
+static gboolean
+collect_related (CemDb *db,
+                 gint64 entity,
+                 CemNounKind kind,
+                 GHashTable *seen,
+                 GArray *found,
+                 GError **error)
+{
+  g_autoptr (CemDbStatement) statement =
+    kind == CEM_NOUN_NONE
+        ? _cem_db_prepare (db,
+                           "SELECT r.noun, n.since FROM relation AS r "
+                           "JOIN noun AS n ON n.entity = r.noun WHERE r.entity = ?1",
+                           error)
+        : _cem_db_prepare (db,
+                           "SELECT r.noun, n.since FROM relation AS r "
+                           "JOIN noun AS n ON n.entity = r.noun WHERE r.entity = ?1 AND r.kind = ?2",
+                           error);
+  CemDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+
+  _cem_db_bind_int (statement, 1, entity);
+  if (kind != CEM_NOUN_NONE)
+    _cem_db_bind_int (statement, 2, kind);
+  while ((step = _cem_db_step (statement, error)) == CEM_DB_ROW)
+    {
+      Related related = { _cem_db_column_int (statement, 0), _cem_db_column_int (statement, 1) };
+
+      if (!g_hash_table_contains (seen, &related.entity))
+        {
+          g_hash_table_add (seen, g_memdup2 (&related.entity, sizeof related.entity));
+          g_array_append_val (found, related);
+        }
+    }
+
+  return step != CEM_DB_ERROR;
+}
+
+gboolean
+_cem_noun_list_related (CemDb *db,
+                        const gint64 *entities,
+                        gsize n_entities,
+                        CemNounKind kind,
+                        guint limit,
+                        GArray *related,
+                        GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Related));
+
+  for (gsize i = 0; i < n_entities; i++)
+    if (!collect_related (db, entities[i], kind, seen, found, error))
+      return FALSE;
+
+  g_array_sort (found, compare_related);
+  for (guint i = 0; i < found->len && (limit == 0 || i < limit); i++)
+    g_array_append_val (related, g_array_index (found, Related, i).entity);
+  return TRUE;
+}
+
+/* --- facts ---*/
+
+static gboolean
+append_facts (CemDbStatement *statement,
+              CemArena *arena,
+              GArray *facts,
+              GError **error)
+{
+  CemDbStep step;
+
+  while ((step = _cem_db_step (statement, error)) == CEM_DB_ROW)
+    {
+      CemFact fact = { .time = _cem_db_column_int (statement, 0),
+                       .fragment = _cem_db_column_int (statement, 4) };
+      gsize length = 0;
+      const char *text = _cem_db_column_text_or_empty (statement, 1, &length);
+
+      fact.source = _cem_arena_strndup (arena, text, length);
+      text = _cem_db_column_text_or_empty (statement, 2, &length);
+      fact.id = _cem_arena_strndup (arena, text, length);
+      text = _cem_db_column_text_or_empty (statement, 3, &length);
+      fact.type = _cem_vocabulary_find (text, length);
+      fact.type_name = fact.type != NULL ? fact.type->name : _cem_arena_strndup (arena, text, length);
+      text = _cem_db_column_text_or_empty (statement, 5, &length);
+      text = _cem_arena_strndup (arena, text, length);
+      if (!_cem_json_read (arena, text, length, &_cem_json_default_limits, &fact.data, error))
+        return FALSE;
+      g_array_append_val (facts, fact);
+    }
+
+  return step != CEM_DB_ERROR;
+}
+
+static gboolean
+count_facts (CemDb *db,
+             gint64 entity,
+             gint64 *n,
+             GError **error)
+{
+  g_autoptr (CemDbStatement) statement =
+    _cem_db_prepare (db, "SELECT count(*) FROM fact WHERE entity = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  _cem_db_bind_int (statement, 1, entity);
+  if (_cem_db_step (statement, error) != CEM_DB_ROW)
+    return FALSE;
+
+  *n = _cem_db_column_int (statement, 0);
+  return TRUE;
+}
+
+/* The newest, in the order of time. */
+static gboolean
+append_newest (CemDb *db,
+               gint64 entity,
+               CemArena *arena,
+               GArray *facts,
+               GError **error)
+{
+  g_autoptr (CemDbStatement) statement = _cem_db_prepare (
+    db,
+    "SELECT time, source, id, type, fragment, data FROM fact WHERE entity = ?1 "
+    "ORDER BY time DESC, source DESC, id DESC LIMIT ?2",
+    error);
+  guint before = facts->len;
+
+  if (statement == NULL)
+    return FALSE;
+
+  _cem_db_bind_int (statement, 1, entity);
+  _cem_db_bind_int (statement, 2, CEM_FACTS_NEWEST);
+  if (!append_facts (statement, arena, facts, error))
+    return FALSE;
+
+  for (guint i = before, j = facts->len - 1; i < j; i++, j--)
+    {
+      CemFact fact = g_array_index (facts, CemFact, i);
+
+      g_array_index (facts, CemFact, i) = g_array_index (facts, CemFact, j);
+      g_array_index (facts, CemFact, j) = fact;
+    }
+  return TRUE;
+}
+
+gboolean
+_cem_facts_read (CemDb *db,
+                 gint64 entity,
+                 CemArena *arena,
+                 GArray *facts,
+                 gint64 *n_facts,
+                 GError **error)
+{
+  g_autoptr (CemDbStatement) statement = _cem_db_prepare (
+    db,
+    "SELECT time, source, id, type, fragment, data FROM fact WHERE entity = ?1 "
+    "ORDER BY time, source, id LIMIT ?2",
+    error);
+  guint before = facts->len;
+
+  if (statement == NULL)
+    return FALSE;
+
+  _cem_db_bind_int (statement, 1, entity);
+  _cem_db_bind_int (statement, 2, CEM_FACTS_OLDEST + CEM_FACTS_NEWEST + 1);
+  if (!append_facts (statement, arena, facts, error))
+    return FALSE;
+
+  *n_facts = facts->len - before;
+  if (*n_facts <= CEM_FACTS_OLDEST + CEM_FACTS_NEWEST)
+    return TRUE;
+
+  g_array_set_size (facts, before + CEM_FACTS_OLDEST);
+  return count_facts (db, entity, n_facts, error) && append_newest (db, entity, arena, facts, error);
+}
+
+/* --- notices ---*/
+
+static const char *
+copy_column (CemDbStatement *statement,
+             int column,
+             CemArena *arena)
+{
+  gsize length = 0;
+  const char *text = _cem_db_column_text_or_empty (statement, column, &length);
+
+  return _cem_arena_strndup (arena, text, length);
+}
+
+gboolean
+_cem_notice_list (CemDb *db,
+                  CemArena *arena,
+                  guint limit,
+                  GArray *notices,
+                  GError **error)
+{
+  g_autoptr (CemDbStatement) statement = _cem_db_prepare (
+    db, "SELECT type, code, member, n FROM notice ORDER BY type, code, member LIMIT ?1", error);
+  CemDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+
+  _cem_db_bind_int (statement, 1, limit > 0 ? (gint64) limit : -1);
+  while ((step = _cem_db_step (statement, error)) == CEM_DB_ROW)
+    {
+      CemNotice notice = { copy_column (statement, 0, arena), copy_column (statement, 1, arena),
+                           copy_column (statement, 2, arena), NULL,
+                           _cem_db_column_int (statement, 3) };
+
+      if (strcmp (notice.code, "unknown-type") == 0)
+        notice.suggestion = _cem_vocabulary_suggest (notice.type);
+      g_array_append_val (notices, notice);
+    }
+
+  return step != CEM_DB_ERROR;
+}
