@@ -12,6 +12,10 @@
 
 G_BEGIN_DECLS
 
+typedef struct _CemChart CemChart;
+typedef struct _CemChartCall CemChartCall;
+typedef struct _CemChartOutcome CemChartOutcome;
+typedef struct _CemChartPool CemChartPool;
 typedef struct _CemClock CemClock;
 typedef struct _CemCommand CemCommand;
 typedef struct _CemCondition CemCondition;

@@ -7,6 +7,10 @@
 #include <libcem/cem-condition.h>
 #include <libcem/cem-context.h>
 #include <libcem/cem-declarations.h>
+#include <libcem/cem-chart-call.h>
+#include <libcem/cem-chart-outcome.h>
+#include <libcem/cem-chart-pool.h>
+#include <libcem/cem-chart.h>
 #include <libcem/cem-clock.h>
 #include <libcem/cem-command.h>
 #include <libcem/cem-customer.h>

@@ -37,6 +37,18 @@ CemTruth _cem_expression_test_input (CemExpression *self,
                                      gint64 max_cost,
                                      GError **error);
 
+/* The same with a budget that several evaluations share: what one costs is taken from @cost. */
+gboolean _cem_expression_run_within (CemExpression *self,
+                                     const CemCelInput *input,
+                                     CemArena *arena,
+                                     gint64 *cost,
+                                     CemDatum *result,
+                                     GError **error);
+
+/* 1 or 0 for a condition that comparisons of slots decide; -1 when it must be run. */
+int _cem_expression_test_slots (CemExpression *self,
+                                const CemCelInput *input);
+
 /* The tree with which other programs than the expression's own are planned, in @arena. */
 CemCelProgram *_cem_expression_plan (CemExpression *self,
                                      CemArena *arena,

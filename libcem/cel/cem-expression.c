@@ -319,6 +319,35 @@ _cem_expression_run (CemExpression *self,
   return FALSE;
 }
 
+gboolean
+_cem_expression_run_within (CemExpression *self,
+                            const CemCelInput *input,
+                            CemArena *arena,
+                            gint64 *cost,
+                            CemDatum *result,
+                            GError **error)
+{
+  CemCelFailure failure;
+
+  *result = _cem_cel_run (self->program, input, arena, *cost, NULL, &failure);
+  *cost = failure.cost_left;
+  if (result->kind != CEM_KIND_ERROR)
+    return TRUE;
+
+  _cem_expression_set_error (self, &failure, error);
+  return FALSE;
+}
+
+int
+_cem_expression_test_slots (CemExpression *self,
+                            const CemCelInput *input)
+{
+  if (self->program->predicates == NULL)
+    return -1;
+
+  return _cem_cel_predicates_run (self->program->predicates, input->slots, input->n_symbols);
+}
+
 static CemTruth
 test_program (CemExpression *self,
               const CemCelInput *input,

@@ -14,6 +14,12 @@ const CemCelEnv *_cem_schema_get_env (CemSchema *self);
 const CemCelType *_cem_schema_get_field_type (CemSchema *self,
                                               guint field);
 
+/* Gives the field at @slot a second path. FALSE when that path is taken or the schema
+ * is sealed. */
+gboolean _cem_schema_add_alias (CemSchema *self,
+                                const char *path,
+                                guint slot);
+
 /* No field can be added from now on. */
 void _cem_schema_seal (CemSchema *self);
 

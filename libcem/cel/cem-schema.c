@@ -327,6 +327,20 @@ cem_schema_add_field (CemSchema *self,
   return TRUE;
 }
 
+gboolean
+_cem_schema_add_alias (CemSchema *self,
+                       const char *path,
+                       guint slot)
+{
+  const SchemaField *field = self->fields->pdata[slot];
+  g_auto (GStrv) names = g_strsplit (path, ".", -1);
+  CemCelType *parent = NULL;
+
+  return g_atomic_int_get (&self->sealed) == 0 && find_parent (self, names, &parent) &&
+         _cem_cel_env_add (&self->env, parent, names[g_strv_length (names) - 1], field->type,
+                           field->optional, (int) slot);
+}
+
 /**
  * cem_schema_get_n_fields:
  * @self: a schema
