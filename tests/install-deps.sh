@@ -7,7 +7,7 @@
 #   tests/install-deps.sh all     also the bindings, the documentation and the checks (the default)
 set -eu
 
-build='gcc libc6-dev meson ninja-build pkg-config libglib2.0-dev libjson-glib-dev libsqlite3-dev
+build='gcc libc6-dev gettext meson ninja-build pkg-config libglib2.0-dev libjson-glib-dev libsqlite3-dev
   libsodium-dev libpcre2-dev python3'
 all="$build gobject-introspection libgirepository1.0-dev valac gjs python3-gi gi-docgen
   universal-ctags valgrind"

@@ -92,8 +92,8 @@ replay (CemTool *self,
   if (!same)
     return _cem_tool_fail (self, path, error);
 
-  _cem_tool_print (CEM_STYLE_GOOD, "The replay is equal");
-  _cem_tool_print (CEM_STYLE_DIM, " (%.1f s)\n", seconds);
+  _cem_tool_print (CEM_STYLE_GOOD, _ ("The replay is equal"));
+  _cem_tool_print (CEM_STYLE_DIM, _ (" (%.1f s)\n"), seconds);
   return CEM_EXIT_OK;
 }
 
@@ -103,23 +103,23 @@ _cem_tool_replay (CemTool *self,
 {
   g_autofree char *path = NULL;
   const GOptionEntry entries[] = {
-    { "into", 'i', 0, G_OPTION_ARG_FILENAME, &path, "The new store, a file that is not there yet",
-      "NEW" },
+    { "into", 'i', 0, G_OPTION_ARG_FILENAME, &path, N_ ("The new store, a file that is not there yet"),
+      N_ ("NEW") },
     { NULL },
   };
   g_autoptr (CemEngine) engine = NULL;
   int code = CEM_EXIT_OK;
 
-  if (!_cem_tool_parse (self, entries, "It is compared with what the log says was derived.", 1, 1,
+  if (!_cem_tool_parse (self, entries, _ ("It is compared with what the log says was derived."), 1, 1,
                         argv, &code))
     return code;
   if (path == NULL)
     return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage",
-                             "Name a file that is not there yet: --into NEW",
-                             "A replay needs a new store to go into");
+                             _ ("Name a file that is not there yet: --into NEW"),
+                             _ ("A replay needs a new store to go into"));
   if (g_file_test (path, G_FILE_TEST_EXISTS))
-    return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", "Name a file that is not there yet",
-                             "“%s” exists already", path);
+    return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", _ ("Name a file that is not there yet"),
+                             _ ("“%s” exists already"), path);
 
   engine = _cem_tool_open (self, FALSE, &code);
   if (engine == NULL)
@@ -133,7 +133,7 @@ _cem_tool_replay (CemTool *self,
 static void
 print_verification (JsonObject *object)
 {
-  const char *const headers[] = { "WHAT", "HOW MUCH", NULL };
+  const char *const headers[] = { _ ("WHAT"), _ ("HOW MUCH"), NULL };
   g_autoptr (CemTable) table = _cem_table_new (headers);
   JsonObjectIter iter;
   const char *name = NULL;
@@ -185,20 +185,20 @@ verify (CemTool *self,
       print_diagnostics (diagnostics);
       print_verification (json_node_get_object (node));
       if (good)
-        _cem_tool_print (CEM_STYLE_GOOD, "All is as it should be\n");
+        _cem_tool_print (CEM_STYLE_GOOD, _ ("All is as it should be\n"));
     }
   if (good)
     return CEM_EXIT_OK;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return _cem_tool_refuse (self, CEM_EXIT_CANCELLED, "cancelled",
-                             "--resume POS goes on after the position that is told above",
-                             "Interrupted");
+                             _ ("--resume POS goes on after the position that is told above"),
+                             _ ("Interrupted"));
   if (g_error_matches (error, CEM_ERROR, CEM_ERROR_CORRUPT) ||
       g_error_matches (error, CEM_ERROR, CEM_ERROR_DIVERGED))
     return _cem_tool_refuse (
         self, CEM_EXIT_DIFFERENT, "different",
-        "Restore a copy; “cem replay DB --into NEW” derives everything again from the log", "%s",
+        _ ("Restore a copy; “cem replay DB --into NEW” derives everything again from the log"), "%s",
         error->message);
   return _cem_tool_fail (self, self->arguments[0], error);
 }
@@ -210,8 +210,8 @@ _cem_tool_verify (CemTool *self,
   g_autofree char *position = NULL;
   int sample = 0;
   const GOptionEntry entries[] = {
-    { "sample", 's', 0, G_OPTION_ARG_INT, &sample, "Compare only N customers with a rebuild", "N" },
-    { "resume", 0, 0, G_OPTION_ARG_STRING, &position, "Go on after this position", "POS" },
+    { "sample", 's', 0, G_OPTION_ARG_INT, &sample, N_ ("Compare only N customers with a rebuild"), "N" },
+    { "resume", 0, 0, G_OPTION_ARG_STRING, &position, N_ ("Go on after this position"), N_ ("POS") },
     { NULL },
   };
   g_autoptr (CemEngine) engine = NULL;
@@ -220,7 +220,7 @@ _cem_tool_verify (CemTool *self,
   if (!_cem_tool_parse (self, entries, NULL, 1, 1, argv, &code))
     return code;
   if (sample < 0)
-    return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL, "--sample is a number above 0");
+    return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL, _ ("--sample is a number above 0"));
 
   engine = _cem_tool_open (self, FALSE, &code);
   if (engine == NULL)

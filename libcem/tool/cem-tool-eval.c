@@ -79,7 +79,7 @@ fill_context (CemTool *self,
       if (now == NULL)
         {
           *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage",
-                                    "Write it as 2026-03-01T09:00:00+08:00", "“%s” is no time",
+                                    _ ("Write it as 2026-03-01T09:00:00+08:00"), _ ("“%s” is no time"),
                                     options->now);
           return NULL;
         }
@@ -117,8 +117,8 @@ print_part (CemExplanation *explanation,
   else
     _cem_tool_print (CEM_STYLE_DIM, "  (%s)",
                      cem_explanation_get_status (explanation) == CEM_EXPLANATION_STATUS_SKIPPED
-                       ? "not needed"
-                       : (message != NULL ? message : "unknown"));
+                       ? _ ("not needed")
+                       : (message != NULL ? message : _ ("unknown")));
   _cem_tool_print (CEM_STYLE_PLAIN, "\n");
 
   for (guint i = 0; i < g_list_model_get_n_items (parts); i++)
@@ -210,8 +210,8 @@ run (CemTool *self,
         return code;
       if (!JSON_NODE_HOLDS_OBJECT (variables))
         return _cem_tool_refuse (self, CEM_EXIT_FAILED, "type",
-                                 "Write an object with a member for each variable",
-                                 "“%s” holds no object", options->with);
+                                 _ ("Write an object with a member for each variable"),
+                                 _ ("“%s” holds no object"), options->with);
     }
 
   context = fill_context (self, options, variables, &code);
@@ -230,23 +230,23 @@ _cem_tool_eval (CemTool *self,
 {
   Options options = { 0 };
   const GOptionEntry entries[] = {
-    { "with", 'w', 0, G_OPTION_ARG_FILENAME, &options.with, "The variables, a JSON object",
-      "FILE" },
-    { "now", 0, 0, G_OPTION_ARG_STRING, &options.now, "What time it is (the clock's)", "TIME" },
-    { "explain", 'e', 0, G_OPTION_ARG_NONE, &options.explain, "Show each part's value", NULL },
-    { "strict", 's', 0, G_OPTION_ARG_NONE, &options.strict, "JSON numbers as CEL takes them",
+    { "with", 'w', 0, G_OPTION_ARG_FILENAME, &options.with, N_ ("The variables, a JSON object"),
+      N_ ("FILE") },
+    { "now", 0, 0, G_OPTION_ARG_STRING, &options.now, N_ ("What time it is (the clock's)"), N_ ("TIME") },
+    { "explain", 'e', 0, G_OPTION_ARG_NONE, &options.explain, N_ ("Show each part's value"), NULL },
+    { "strict", 's', 0, G_OPTION_ARG_NONE, &options.strict, N_ ("JSON numbers as CEL takes them"),
       NULL },
-    { "language", 0, 0, G_OPTION_ARG_STRING, &options.language, "en or zh (by the locale)",
-      "LANGUAGE" },
+    { "language", 0, 0, G_OPTION_ARG_STRING, &options.language, N_ ("en or zh (by the locale)"),
+      N_ ("LANGUAGE") },
     { NULL },
   };
   int code = CEM_EXIT_OK;
 
-  self->hint = "What begins with “-” and is no option goes after “--”: cem eval -- '-1 + 2'; ";
+  self->hint = _ ("What begins with “-” and is no option goes after “--”: cem eval -- '-1 + 2'; ");
   if (_cem_tool_parse (self, entries,
-                       "EXPR is an expression in the Common Expression Language, such as\n"
+                       _ ("EXPR is an expression in the Common Expression Language, such as\n"
                        "  cem eval 'event.data.rating <= 2' --with facts.json --explain\n"
-                       "One that begins with “-” goes after “--”: cem eval -- '-1 + 2'",
+                       "One that begins with “-” goes after “--”: cem eval -- '-1 + 2'"),
                        1, 1, argv, &code))
     code = run (self, &options);
 

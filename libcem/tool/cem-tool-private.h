@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <glib/gi18n.h>
 #include <libcem/cem.h>
 
 G_BEGIN_DECLS

@@ -116,8 +116,8 @@ _cem_progress_describe_fraction (double fraction,
   if (seconds_left < 0)
     return g_strdup_printf ("%3.0f %%", fraction * 100);
   if (left >= 3600)
-    return g_strdup_printf ("%3.0f %%, %u:%02u:%02u left", fraction * 100, left / 3600,
+    return g_strdup_printf (_ ("%3.0f %%, %u:%02u:%02u left"), fraction * 100, left / 3600,
                             left / 60 % 60, left % 60);
 
-  return g_strdup_printf ("%3.0f %%, %u:%02u left", fraction * 100, left / 60, left % 60);
+  return g_strdup_printf (_ ("%3.0f %%, %u:%02u left"), fraction * 100, left / 60, left % 60);
 }

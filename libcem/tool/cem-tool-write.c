@@ -22,13 +22,13 @@ print_outcome (CemOutcome *outcome)
   const char *customer = cem_outcome_get_customer_id (outcome);
 
   if (cem_outcome_get_status (outcome) == CEM_OUTCOME_STATUS_ACCEPTED)
-    _cem_tool_print (CEM_STYLE_GOOD, "Done");
+    _cem_tool_print (CEM_STYLE_GOOD, _ ("Done"));
   else
     _cem_tool_print (CEM_STYLE_PLAIN, "%s", cem_outcome_get_message (outcome) != NULL
                                               ? cem_outcome_get_message (outcome)
-                                              : "Nothing changed");
+                                              : _ ("Nothing changed"));
   if (customer != NULL)
-    _cem_tool_print (CEM_STYLE_PLAIN, ": customer %s", customer);
+    _cem_tool_print (CEM_STYLE_PLAIN, _ (": customer %s"), customer);
   _cem_tool_print (CEM_STYLE_PLAIN, "\n");
 
   for (guint i = 0; i < g_list_model_get_n_items (derived); i++)
@@ -100,11 +100,11 @@ parse_and_execute (CemTool *self,
 {
   Options options = { 0 };
   const GOptionEntry entries[] = {
-    { "actor", 'a', 0, G_OPTION_ARG_STRING, &options.actor, "Who decides (the user's name)",
-      "WHO" },
-    { "reason", 'r', 0, G_OPTION_ARG_STRING, &options.reason, "Why", "WHY" },
-    { "durable", 'd', 0, G_OPTION_ARG_NONE, &options.durable, "Sync to the disk", NULL },
-    { "history", 'H', 0, G_OPTION_ARG_NONE, &options.history, "While history is being taken in",
+    { "actor", 'a', 0, G_OPTION_ARG_STRING, &options.actor, N_ ("Who decides (the user's name)"),
+      N_ ("WHO") },
+    { "reason", 'r', 0, G_OPTION_ARG_STRING, &options.reason, N_ ("Why"), N_ ("WHY") },
+    { "durable", 'd', 0, G_OPTION_ARG_NONE, &options.durable, N_ ("Sync to the disk"), NULL },
+    { "history", 'H', 0, G_OPTION_ARG_NONE, &options.history, N_ ("While history is being taken in"),
       NULL },
     { NULL },
   };
@@ -167,8 +167,8 @@ new_advance (CemTool *self,
     return cem_command_new_advance (time);
 
   *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage",
-                            "Write it as 2026-03-01T09:00:00+08:00 or 2026-03-01",
-                            "“%s” is no time", self->arguments[1]);
+                            _ ("Write it as 2026-03-01T09:00:00+08:00 or 2026-03-01"),
+                            _ ("“%s” is no time"), self->arguments[1]);
   return NULL;
 }
 
@@ -185,7 +185,7 @@ int
 _cem_tool_link (CemTool *self,
                 char **argv)
 {
-  return parse_and_execute (self, argv, "It confirms a proposal as well.", 3, new_link);
+  return parse_and_execute (self, argv, _ ("It confirms a proposal as well."), 3, new_link);
 }
 
 int
@@ -194,8 +194,8 @@ _cem_tool_unlink (CemTool *self,
 {
   return parse_and_execute (
       self, argv,
-      "What linked the two up to now counts no more; new evidence may link them again.\n"
-      "“cem keep-apart” is for ever.",
+      _ ("What linked the two up to now counts no more; new evidence may link them again.\n"
+      "“cem keep-apart” is for ever."),
       3, new_unlink);
 }
 
@@ -203,7 +203,7 @@ int
 _cem_tool_keep_apart (CemTool *self,
                       char **argv)
 {
-  return parse_and_execute (self, argv, "“cem let-together” takes it back.", 3, new_keep_apart);
+  return parse_and_execute (self, argv, _ ("“cem let-together” takes it back."), 3, new_keep_apart);
 }
 
 int
@@ -219,8 +219,8 @@ _cem_tool_erase (CemTool *self,
 {
   return parse_and_execute (
       self, argv,
-      "What the events of the customer say is erased from the log and from everything that\n"
-      "was derived; the rows stay, so that the log can still be verified. It cannot be undone.",
+      _ ("What the events of the customer say is erased from the log and from everything that\n"
+      "was derived; the rows stay, so that the log can still be verified. It cannot be undone."),
       2, new_erase);
 }
 
@@ -237,6 +237,6 @@ _cem_tool_configure_identity (CemTool *self,
 {
   return parse_and_execute (
       self, argv,
-      "FILE is a JSON object; customers are made anew by it from the events that are there.", 2,
+      _ ("FILE is a JSON object; customers are made anew by it from the events that are there."), 2,
       new_configure_identity);
 }

@@ -20,38 +20,38 @@ typedef struct
 
 static const Command commands[] = {
   { "ingest", NULL, "DB FILE|-",
-    "Take in events: JSON Lines of CloudEvents or Segment calls, may be gzipped", _cem_tool_ingest },
+    N_ ("Take in events: JSON Lines of CloudEvents or Segment calls, may be gzipped"), _cem_tool_ingest },
   { "quarantine", NULL, "DB",
-    "List what could not be taken in, or try it again", _cem_tool_quarantine },
-  { "find", NULL, "DB KEY|-", "Find the customer that an identifier belongs to", _cem_tool_find },
-  { "show", "customer", "DB KEY", "Show a customer's page", _cem_tool_show_customer },
-  { "show", "thing", "DB KEY", "Show what happened to a thing", _cem_tool_show_thing },
-  { "log", NULL, "DB", "List the log, the newest row first", _cem_tool_log },
+    N_ ("List what could not be taken in, or try it again"), _cem_tool_quarantine },
+  { "find", NULL, "DB KEY|-", N_ ("Find the customer that an identifier belongs to"), _cem_tool_find },
+  { "show", "customer", "DB KEY", N_ ("Show a customer's page"), _cem_tool_show_customer },
+  { "show", "thing", "DB KEY", N_ ("Show what happened to a thing"), _cem_tool_show_thing },
+  { "log", NULL, "DB", N_ ("List the log, the newest row first"), _cem_tool_log },
   { "explain", NULL, "DB KEY KEY",
-    "Say why two identifiers are one customer, or not", _cem_tool_explain },
-  { "link", NULL, "DB KEY KEY", "Say that two identifiers are one customer", _cem_tool_link },
-  { "unlink", NULL, "DB KEY KEY", "Take back what links two identifiers", _cem_tool_unlink },
+    N_ ("Say why two identifiers are one customer, or not"), _cem_tool_explain },
+  { "link", NULL, "DB KEY KEY", N_ ("Say that two identifiers are one customer"), _cem_tool_link },
+  { "unlink", NULL, "DB KEY KEY", N_ ("Take back what links two identifiers"), _cem_tool_unlink },
   { "keep-apart", NULL, "DB KEY KEY",
-    "Say that two identifiers are never one customer", _cem_tool_keep_apart },
-  { "let-together", NULL, "DB KEY KEY", "Take back a keep-apart", _cem_tool_let_together },
-  { "erase", NULL, "DB KEY", "Erase what is personal of a customer, for good", _cem_tool_erase },
+    N_ ("Say that two identifiers are never one customer"), _cem_tool_keep_apart },
+  { "let-together", NULL, "DB KEY KEY", N_ ("Take back a keep-apart"), _cem_tool_let_together },
+  { "erase", NULL, "DB KEY", N_ ("Erase what is personal of a customer, for good"), _cem_tool_erase },
   { "configure", "identity", "DB FILE",
-    "Set the types of identifiers and the rules of matching", _cem_tool_configure_identity },
-  { "advance", NULL, "DB TIME", "Let time pass up to TIME", _cem_tool_advance },
+    N_ ("Set the types of identifiers and the rules of matching"), _cem_tool_configure_identity },
+  { "advance", NULL, "DB TIME", N_ ("Let time pass up to TIME"), _cem_tool_advance },
   { "replay", NULL, "DB --into NEW",
-    "Derive everything again from the log, in a new store", _cem_tool_replay },
-  { "verify", NULL, "DB", "Check the log and all that is derived from it", _cem_tool_verify },
-  { "stats", NULL, "DB", "Count what is in the store", _cem_tool_stats },
-  { "eval", NULL, "EXPR", "Evaluate an expression, without a store", _cem_tool_eval },
+    N_ ("Derive everything again from the log, in a new store"), _cem_tool_replay },
+  { "verify", NULL, "DB", N_ ("Check the log and all that is derived from it"), _cem_tool_verify },
+  { "stats", NULL, "DB", N_ ("Count what is in the store"), _cem_tool_stats },
+  { "eval", NULL, "EXPR", N_ ("Evaluate an expression, without a store"), _cem_tool_eval },
 };
 
 static void
 print_help (FILE *stream)
 {
-  fputs ("Usage: cem COMMAND [OPTION…] DB …\n\n", stream);
-  fputs ("DB is the file of a store; KEY is an identifier as TYPE:VALUE, such as "
+  fputs (_ ("Usage: cem COMMAND [OPTION…] DB …\n\n"), stream);
+  fputs (_ ("DB is the file of a store; KEY is an identifier as TYPE:VALUE, such as "
          "phone:13800138000, or an\n"
-         "id of the store. Commands:\n\n",
+         "id of the store. Commands:\n\n"),
          stream);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
@@ -59,12 +59,12 @@ print_help (FILE *stream)
           " ", commands[i].name, commands[i].sub != NULL ? commands[i].sub : commands[i].parameters,
           commands[i].sub != NULL ? commands[i].parameters : NULL, NULL);
 
-      fprintf (stream, "  %-26s %s\n", words, commands[i].summary);
+      fprintf (stream, "  %-26s %s\n", words, _ (commands[i].summary));
     }
-  fputs ("\nEvery command takes --json and --help. Exit codes: 0 done, 1 failed or refused, 2 "
+  fputs (_ ("\nEvery command takes --json and --help. Exit codes: 0 done, 1 failed or refused, 2 "
          "wrong usage,\n"
          "3 nothing found, 4 a check found differences, 5 another process writes to the store,\n"
-         "130 interrupted. See cem(1).\n",
+         "130 interrupted. See cem(1).\n"),
          stream);
 }
 
@@ -76,7 +76,7 @@ parse_options (CemTool *self,
                GError **error)
 {
   const GOptionEntry common[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Print JSON", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_ ("Print JSON"), NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (self->parameters);
@@ -86,6 +86,7 @@ parse_options (CemTool *self,
   g_free (argv[0]);
   argv[0] = g_steal_pointer (&name);
   g_set_prgname (argv[0]);
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_set_summary (context, self->summary);
   g_option_context_set_description (context, description);
   g_option_context_add_main_entries (context, common, NULL);
@@ -118,7 +119,7 @@ _cem_tool_parse (CemTool *self,
                  int *code)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *hint = g_strdup_printf ("%s“cem %s --help” lists the options",
+  g_autofree char *hint = g_strdup_printf (_ ("%s“cem %s --help” lists the options"),
                                            self->hint != NULL ? self->hint : "", self->command);
   guint n = 0;
 
@@ -149,8 +150,9 @@ _cem_tool_parse (CemTool *self,
     return TRUE;
 
   *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", hint,
-                            "“cem %s” takes %s, but %u %s given", self->command, self->parameters,
-                            n, n == 1 ? "argument was" : "arguments were");
+                            ngettext ("“cem %s” takes %s, but %u argument was given",
+                                      "“cem %s” takes %s, but %u arguments were given", n),
+                            self->command, self->parameters, n);
   return FALSE;
 }
 
@@ -213,30 +215,30 @@ static const struct
   const char *hint;
 } errors[] = {
   { CEM_ERROR_INVALID_ARGUMENT, CEM_EXIT_USAGE, "invalid-argument",
-    "“cem %s --help” says what it takes" },
+    N_ ("“cem %s --help” says what it takes") },
   { CEM_ERROR_SYNTAX, CEM_EXIT_FAILED, "syntax", NULL },
   { CEM_ERROR_TYPE, CEM_EXIT_FAILED, "type", NULL },
   { CEM_ERROR_EVALUATION, CEM_EXIT_FAILED, "evaluation", NULL },
   { CEM_ERROR_NO_SUCH_FIELD, CEM_EXIT_FAILED, "no-such-field", NULL },
   { CEM_ERROR_LIMIT, CEM_EXIT_FAILED, "limit", NULL },
   { CEM_ERROR_NOT_FOUND, CEM_EXIT_NOT_FOUND, "not-found",
-    "“cem stats” and “cem log” show what is in the store" },
+    N_ ("“cem stats” and “cem log” show what is in the store") },
   { CEM_ERROR_CONFLICT, CEM_EXIT_FAILED, "conflict", NULL },
   { CEM_ERROR_REFUSED, CEM_EXIT_FAILED, "refused", NULL },
-  { CEM_ERROR_BUSY, CEM_EXIT_BUSY, "busy", "Wait until the other process ends, or end it" },
+  { CEM_ERROR_BUSY, CEM_EXIT_BUSY, "busy", N_ ("Wait until the other process ends, or end it") },
   { CEM_ERROR_IO, CEM_EXIT_FAILED, "io", NULL },
   { CEM_ERROR_NO_SPACE, CEM_EXIT_FAILED, "no-space",
-    "What was committed is safe; make room and send the same file again" },
+    N_ ("What was committed is safe; make room and send the same file again") },
   { CEM_ERROR_READ_ONLY, CEM_EXIT_FAILED, "read-only",
-    "Check the permissions of the file and of its folder" },
+    N_ ("Check the permissions of the file and of its folder") },
   { CEM_ERROR_CORRUPT, CEM_EXIT_FAILED, "corrupt",
-    "Restore a copy, or save what can be read with “cem replay DB --into NEW”" },
+    N_ ("Restore a copy, or save what can be read with “cem replay DB --into NEW”") },
   { CEM_ERROR_NOT_A_STORE, CEM_EXIT_FAILED, "not-a-store",
-    "Name another file; “cem ingest” makes a new store where there is none" },
+    N_ ("Name another file; “cem ingest” makes a new store where there is none") },
   { CEM_ERROR_NEWER_SCHEMA, CEM_EXIT_FAILED, "newer-schema",
-    "Use the libcem that wrote it, or a newer one" },
+    N_ ("Use the libcem that wrote it, or a newer one") },
   { CEM_ERROR_DIVERGED, CEM_EXIT_DIFFERENT, "diverged",
-    "The log says otherwise than this libcem derives; see the versions in the log" },
+    N_ ("The log says otherwise than this libcem derives; see the versions in the log") },
 };
 
 int
@@ -246,8 +248,8 @@ _cem_tool_fail (CemTool *self,
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return _cem_tool_refuse (self, CEM_EXIT_CANCELLED, "cancelled",
-                             "What was committed stays; the same command can be run again",
-                             "Interrupted");
+                             _ ("What was committed stays; the same command can be run again"),
+                             _ ("Interrupted"));
 
   for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
     if (g_error_matches (error, CEM_ERROR, (int) errors[i].code))
@@ -256,7 +258,7 @@ _cem_tool_fail (CemTool *self,
 
         if (errors[i].hint != NULL)
           {
-            g_auto (GStrv) parts = g_strsplit (errors[i].hint, "%s", 2);
+            g_auto (GStrv) parts = g_strsplit (_ (errors[i].hint), "%s", 2);
 
             hint = g_strjoinv (self->command, parts);
           }
@@ -279,10 +281,10 @@ _cem_tool_open (CemTool *self,
 
   if (!create && !g_file_test (path, G_FILE_TEST_EXISTS))
     {
-      g_autofree char *hint = g_strdup_printf ("“cem ingest %s FILE” makes one", path);
+      g_autofree char *hint = g_strdup_printf (_ ("“cem ingest %s FILE” makes one"), path);
 
       *code = _cem_tool_refuse (self, CEM_EXIT_NOT_FOUND, "not-found", hint,
-                                "There is no store “%s”", path);
+                                _ ("There is no store “%s”"), path);
       return NULL;
     }
 
@@ -324,16 +326,34 @@ run_command (const Command *command,
   g_autofree char *words = g_strjoin (" ", command->name, command->sub, NULL);
   CemTool tool = { .command = words,
                    .parameters = command->parameters,
-                   .summary = command->summary };
+                   .summary = _ (command->summary) };
   int code = command->run (&tool, argv);
 
   g_strfreev (tool.arguments);
   if (fflush (stdout) != 0 && code == CEM_EXIT_OK)
     {
-      fprintf (stderr, "cem: The output could not be written\n");
+      fprintf (stderr, _ ("cem: The output could not be written\n"));
       code = CEM_EXIT_FAILED;
     }
   return code;
+}
+
+/* A machine may not have the locale that it is told to use; its language still counts. */
+static void
+set_language (void)
+{
+  const char *folder = g_getenv ("CEM_LOCALE_DIR");
+
+  if (setlocale (LC_ALL, "") == NULL && setlocale (LC_ALL, "C.UTF-8") != NULL)
+    {
+      g_autofree char *languages = g_strjoinv (":", (char **) g_get_language_names ());
+
+      g_setenv ("LANGUAGE", languages, FALSE);
+    }
+
+  bindtextdomain (GETTEXT_PACKAGE, folder != NULL ? folder : LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
 }
 
 int
@@ -345,7 +365,7 @@ main (int argc,
   const Command *command = NULL;
   guint n_words = 0;
 
-  setlocale (LC_ALL, "");
+  set_language ();
   if (argc < 2)
     {
       print_help (stderr);
@@ -366,7 +386,7 @@ main (int argc,
   command = find_command (argv, &n_words);
   if (command == NULL)
     {
-      fprintf (stderr, "cem: There is no command “%s%s%s”\n     “cem --help” lists the commands\n",
+      fprintf (stderr, _ ("cem: There is no command “%s%s%s”\n     “cem --help” lists the commands\n"),
                argv[1],
                argc > 2 && (g_str_equal (argv[1], "show") || g_str_equal (argv[1], "configure"))
                    ? " "
