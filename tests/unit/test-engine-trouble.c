@@ -449,7 +449,7 @@ main (int argc,
 
   /* Before there are threads: what is mounted here is nobody else's. */
   if (geteuid () == 0 && unshare (CLONE_NEWNS) == 0 &&
-      mount ("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+      mount ("none", "/", "none", MS_REC | MS_PRIVATE, NULL) != 0)
     g_printerr ("Mounts are shared: %s\n", g_strerror (errno));
 
   g_test_init (&argc, &argv, NULL);

@@ -30,7 +30,8 @@ trickle_read (GInputStream *stream,
   gsize left = g_bytes_get_size (self->bytes) - self->position;
   gsize n = MIN (MIN (left, count), self->step);
 
-  memcpy (buffer, (const char *) g_bytes_get_data (self->bytes, NULL) + self->position, n);
+  if (n > 0)
+    memcpy (buffer, (const char *) g_bytes_get_data (self->bytes, NULL) + self->position, n);
   self->position += n;
   return n;
 }

@@ -14,7 +14,7 @@ import asyncio
 import datetime
 import math
 
-from gi._gi import FunctionInfo
+from gi._gi import Direction, FunctionInfo
 from gi.module import get_introspection_module
 from gi.repository import Gio, GLib, GObject, Json
 
@@ -250,7 +250,7 @@ def argument_conversions(function, cls):
         if type_info(argument).get_tag_as_string() == 'array':
             skipped.add(type_info(argument).get_array_length())
     for position, argument in enumerate(function.get_arguments()):
-        if position in skipped or 'OUT' == str(argument.get_direction()).rsplit('.', 1)[-1]:
+        if position in skipped or argument.get_direction() == Direction.OUT:
             continue
         given.append((argument.get_name(), conversion_of(type_info(argument), 0, cls),
                       argument.may_be_null()))
