@@ -9,6 +9,7 @@
 #include <libcem/cem-declarations.h>
 #include <libcem/cem-chart-call.h>
 #include <libcem/cem-chart-outcome.h>
+#include <libcem/cem-chart-picture.h>
 #include <libcem/cem-chart-pool.h>
 #include <libcem/cem-chart.h>
 #include <libcem/cem-clock.h>
@@ -26,11 +27,13 @@
 #include <libcem/cem-intake.h>
 #include <libcem/cem-job.h>
 #include <libcem/cem-log-entry.h>
+#include <libcem/cem-machine-event.h>
 #include <libcem/cem-manual-clock.h>
 #include <libcem/cem-mapping.h>
 #include <libcem/cem-outcome.h>
 #include <libcem/cem-quarantine-item.h>
 #include <libcem/cem-replay.h>
+#include <libcem/cem-state-machine.h>
 #include <libcem/cem-store-item.h>
 #include <libcem/cem-store-list.h>
 #include <libcem/cem-types.h>

@@ -184,6 +184,11 @@ gboolean _cem_chart_pool_run_advance (CemChartPool *self,
                                       CemChartLog *log,
                                       GError **error);
 
+/* The first timer that is due at @now; FALSE when none is. */
+gboolean _cem_chart_pool_fire_next (CemChartPool *self,
+                                    gint64 now,
+                                    CemChartLog *log);
+
 /* Sets @message to an event by any name. The name must outlive it. */
 void _cem_chart_pool_fill_message (CemChartPool *self,
                                    const char *name,

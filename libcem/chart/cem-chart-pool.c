@@ -359,6 +359,21 @@ fire (CemChartPool *self,
 }
 
 gboolean
+_cem_chart_pool_fire_next (CemChartPool *self,
+                           gint64 now,
+                           CemChartLog *log)
+{
+  const guint32 timer = _cem_chart_timers_peek (&self->timers);
+
+  if (timer == CEM_CHART_NO_TIMER || _cem_chart_timers_get (&self->timers, timer)->due > now)
+    return FALSE;
+
+  self->now = MAX (self->now, _cem_chart_timers_get (&self->timers, timer)->due);
+  fire (self, timer, log);
+  return TRUE;
+}
+
+gboolean
 _cem_chart_pool_run_advance (CemChartPool *self,
                              gint64 now,
                              CemChartLog *log,
@@ -374,22 +389,14 @@ _cem_chart_pool_run_advance (CemChartPool *self,
       return FALSE;
     }
 
-  for (;;)
+  while (_cem_chart_pool_fire_next (self, now, log))
     {
-      const guint32 timer = _cem_chart_timers_peek (&self->timers);
-
-      if (timer == CEM_CHART_NO_TIMER || _cem_chart_timers_get (&self->timers, timer)->due > now)
-        break;
-
       if (n++ == MAX_FIRED)
         {
           g_set_error (error, CEM_ERROR, CEM_ERROR_LIMIT,
                        "%d timers fired and more are due; advance in smaller steps", MAX_FIRED);
           return FALSE;
         }
-
-      self->now = MAX (self->now, _cem_chart_timers_get (&self->timers, timer)->due);
-      fire (self, timer, log);
     }
 
   self->now = now;

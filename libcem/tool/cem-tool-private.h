@@ -161,6 +161,7 @@ int _cem_tool_advance (CemTool *self, char **argv);
 int _cem_tool_configure_identity (CemTool *self, char **argv);
 int _cem_tool_replay (CemTool *self, char **argv);
 int _cem_tool_eval (CemTool *self, char **argv);
+int _cem_tool_chart (CemTool *self, char **argv);
 int _cem_tool_verify (CemTool *self, char **argv);
 
 G_END_DECLS

@@ -42,6 +42,7 @@ static const Command commands[] = {
     N_ ("Derive everything again from the log, in a new store"), _cem_tool_replay },
   { "verify", NULL, "DB", N_ ("Check the log and all that is derived from it"), _cem_tool_verify },
   { "stats", NULL, "DB", N_ ("Count what is in the store"), _cem_tool_stats },
+  { "chart", NULL, "FILE", N_ ("Show, check or draw a statechart, without a store"), _cem_tool_chart },
   { "eval", NULL, "EXPR", N_ ("Evaluate an expression, without a store"), _cem_tool_eval },
 };
 

@@ -4,7 +4,7 @@
 
 _cem() {
   local cur prev words cword command first i
-  local commands='ingest quarantine find show log explain link unlink keep-apart let-together erase configure advance replay verify stats eval'
+  local commands='ingest quarantine find show log explain link unlink keep-apart let-together erase configure advance replay verify stats chart eval'
   local decide='--actor --reason --durable --history'
 
   COMPREPLY=()
@@ -45,7 +45,9 @@ _cem() {
       return
       ;;
     --format | -f)
-      COMPREPLY=($(compgen -W 'auto cloudevents segment' -- "$cur"))
+      local formats='auto cloudevents segment'
+      [ "$command" != chart ] || formats='dot mermaid svg'
+      COMPREPLY=($(compgen -W "$formats" -- "$cur"))
       return
       ;;
     --type | -t | --limit | -n | --rows-per-commit | --origin | --segment-source | --actor | --reason | --sample | --resume | --now)
@@ -63,6 +65,7 @@ _cem() {
       explain) options+=' --language' ;;
       link | unlink | keep-apart | let-together | erase | configure | advance) options+=" $decide" ;;
       replay) options+=' --into' ;;
+      chart) options+=' --format --check' ;;
       eval) options+=' --with --now --explain --strict --language' ;;
       verify) options+=' --sample --resume' ;;
     esac

@@ -113,7 +113,8 @@ class StubsTest(unittest.TestCase):
             for name in ('Gio', 'GLib', 'GObject'):
                 (repository / f'{name}.pyi').write_text(
                     'from typing import Any\nclass Object: ...\nclass GBoxed: ...\nclass GEnum(int): ...\n'
-                    'class GFlags(int): ...\nclass ListModel: ...\ndef __getattr__(name: str) -> Any: ...\n')
+                    'class GFlags(int): ...\nclass ListModel: ...\nclass ActionGroup: ...\n'
+                    'def __getattr__(name: str) -> Any: ...\n')
             done = self.check(folder, RIGHT)
             self.assertEqual(done.returncode, 0, done.stdout)
             for text in WRONG:

@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 import unittest
+import xml.etree.ElementTree as ElementTree
 
 CEM, COMPLETION, MANPAGE = map(os.path.abspath, sys.argv[1:4])
 ENVIRONMENT = {**os.environ, 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC', 'G_DEBUG': 'fatal-warnings'}
@@ -80,7 +81,7 @@ class ToolTest(unittest.TestCase):
         text = self.run_cem('--help')
         for command in ('ingest', 'show customer', 'show thing', 'find', 'log', 'quarantine', 'link', 'unlink',
                         'keep-apart', 'let-together', 'erase', 'explain', 'advance', 'replay', 'verify', 'stats',
-                        'configure identity', 'eval'):
+                        'configure identity', 'chart', 'eval'):
             self.assertIn(f'  {command} ', text)
             self.assertIn('Usage:', self.run_cem(*command.split(), '--help'))
         self.assertRegex(self.run_cem('--version'), r'^cem \d')
@@ -390,6 +391,73 @@ class ToolTest(unittest.TestCase):
                 return
             time.sleep(0.02)
         self.fail('it does not begin to work')
+
+    def write_chart(self, **machine):
+        path = self.folder / 'chart.json'
+        path.write_text(json.dumps({'id': 'c', 'initial': 'a', 'states': {'a': {}}, **machine}))
+        return path
+
+    def test_chart(self):
+        path = self.write_chart(version='2', context={'n': 0}, states={
+            'a': {'on': {'GO': {'target': 'b', 'guard': 'isOpen', 'actions': 'greet'}}, 'after': {'5s': 'b'}},
+            'b': {'type': 'final'}})
+        shown = self.json('chart', path)
+        self.assertEqual([shown[key] for key in ('id', 'version', 'states', 'events', 'guards', 'actions')],
+                         ['c', '2', ['a', 'b'], ['GO'], ['isOpen'], ['greet']])
+        self.assertIn('greet', self.run_cem('chart', path))
+        self.assertEqual(self.run_cem('chart', path, '--check'), 'Errors: 0, warnings: 0\n')
+        dot = self.run_cem('chart', path, '--format', 'dot')
+        self.assertIn('[label="GO [isOpen] / greet"', dot)
+        self.assertIn('[label="after 5s"', dot)
+        self.assertIn('s1 --> s2 : after 5s', self.run_cem('chart', path, '--format', 'mermaid'))
+        self.assertIn('svg', self.run_cem('chart', path, '--format', 'png', code=2))
+        self.run_cem('chart', path, '--format', 'dot', '--check', code=2)
+        self.assertEqual(self.json('chart', self.folder / 'none.json', code=3)['error'], 'not-found')
+
+    def test_chart_mistakes(self):
+        path = self.write_chart(states={'a': {'on': {'GO': 'bb', 'STAY': {'guard': '1 +'}}}, 'b': {}})
+        done = subprocess.run([CEM, 'chart', str(path), '--check', '--json'], capture_output=True, env=ENVIRONMENT)
+        self.assertEqual(done.returncode, 1)
+        found = json.loads(done.stdout)
+        self.assertEqual(found['errors'], 2)
+        self.assertEqual([d['pointer'] for d in found['diagnostics'] if d['severity'] == 'error'],
+                         ['/states/a/on/GO/target', '/states/a/on/STAY/guard'])
+        self.assertIn('--check', self.run_cem('chart', path, code=1))
+        path.write_text('{"states"')
+        self.assertEqual(self.json('chart', path, code=1)['error'], 'chart')
+
+    def test_chart_hostile(self):
+        """Names that try to break out of their quotes change nothing of a picture's structure."""
+        hostile = '"]; s0 -> s0; <script>&amp;\\N "} %% -->\n[*] --> s9;#x{\u2028}\x1b[31m'
+        states = {hostile: {'on': {hostile: {'target': 'b', 'guard': {'type': hostile}}}, 'entry': hostile,
+                            'description': hostile}, 'b': {}}
+        path = self.write_chart(initial=hostile, states=states)
+        tame = self.folder / 'tame.json'
+        tame.write_text(path.read_text().replace(json.dumps(hostile), '"x"'))
+
+        def shape(text):
+            return re.sub(r'"(\\.|[^"\\])*"', '""', text)
+        dots = [self.run_cem('chart', p, '--format', 'dot') for p in (path, tame)]
+        self.assertEqual(*map(shape, dots))
+        mermaids = [self.run_cem('chart', p, '--format', 'mermaid') for p in (path, tame)]
+        self.assertEqual(*([re.sub(r' : .*|".*"', '', line) for line in m.splitlines()] for m in mermaids))
+        self.assertNotIn('<', mermaids[0])
+        if not shutil.which('dot'):
+            self.skipTest('Graphviz is not installed')
+        svg = self.run_cem('chart', path, '--format', 'svg')
+        titles = [[e.tag.rsplit('}')[-1] for e in ElementTree.fromstring(s).iter()]
+                  for s in (svg, self.run_cem('chart', tame, '--format', 'svg'))]
+        self.assertEqual(titles[0].count('path'), titles[1].count('path'))
+        self.assertNotIn('script', titles[0])
+        texts = ''.join(ElementTree.fromstring(svg).itertext())
+        self.assertIn('<script>&amp;\\N "}', texts)
+
+    def test_chart_without_graphviz(self):
+        path = self.write_chart()
+        done = subprocess.run([CEM, 'chart', str(path), '--format', 'svg'], capture_output=True,
+                              env={**ENVIRONMENT, 'PATH': str(self.folder)})
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('package graphviz', done.stderr.decode())
 
     def test_busy(self):
         holder = subprocess.Popen([CEM, 'ingest', self.db, '-', '--live'], stdin=subprocess.PIPE,
