@@ -4,7 +4,8 @@
 
 #include "chart/cem-chart-picture-private.h"
 
-/* States with states inside are clusters, each with an invisible node to which arrows are tied. */
+/* States with states inside are clusters, each with a node to which arrows are tied. It is seen only
+ * when an arrow goes from the state to one inside or back, which Graphviz cannot clip at the border. */
 
 typedef struct
 {
@@ -89,6 +90,28 @@ write_leaf (Writer *self,
   g_string_append (self->out, "];\n");
 }
 
+static gboolean
+has_inner_arrow (const CemChart *chart,
+                 guint state)
+{
+  for (guint i = 0; i < chart->n_transitions; i++)
+    {
+      const CemChartTransition *transition = &chart->transitions[i];
+
+      for (guint j = 0; j < transition->n_targets && _cem_chart_picture_is_arrow (chart, i); j++)
+        {
+          guint target = chart->targets[transition->first_target + j];
+
+          if ((transition->source == state && (target == state ||
+                                               _cem_chart_is_below (chart, target, state))) ||
+              (target == state && _cem_chart_is_below (chart, transition->source, state)))
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
 static void
 write_state (Writer *self,
              guint state,
@@ -116,7 +139,9 @@ write_state (Writer *self,
     g_string_append (self->out, ", style=rounded");
   g_string_append (self->out, "];\n");
   indent (self, depth + 1);
-  g_string_append_printf (self->out, "a%u [shape=point, style=invis, label=\"\"];\n", state);
+  g_string_append_printf (self->out, "a%u [%s, label=\"\"];\n", state,
+                          has_inner_arrow (chart, state) ? "shape=circle, width=0.12"
+                                                         : "shape=point, style=invis");
   if (initial != CEM_CHART_NO_STATE)
     {
       indent (self, depth + 1);
@@ -139,15 +164,16 @@ write_arrow (Writer *self,
   const CemChart *chart = self->chart;
   const gboolean from = is_cluster (chart, source);
   const gboolean to = is_cluster (chart, target);
-  const gboolean within = source == target || _cem_chart_is_below (chart, target, source) ||
-                          _cem_chart_is_below (chart, source, target);
+  const gboolean inwards = source == target || _cem_chart_is_below (chart, target, source);
+  const gboolean outwards = source == target || _cem_chart_is_below (chart, source, target);
 
-  g_string_append_printf (self->out, "  %s%u -> %s%u [label=\"", tail, source, to ? "a" : "s", target);
+  g_string_append_printf (self->out, "  %s%u -> %s%u [label=\"%s", tail, source, to ? "a" : "s", target,
+                          label[0] != '\0' ? " " : "");
   append_escaped (self->out, label);
   g_string_append_c (self->out, '"');
-  if (from && tail[0] == 'a' && !within)
+  if (from && tail[0] == 'a' && !inwards)
     g_string_append_printf (self->out, ", ltail=cluster_s%u", source);
-  if (to && !within)
+  if (to && !outwards)
     g_string_append_printf (self->out, ", lhead=cluster_s%u", target);
   g_string_append (self->out, "];\n");
 }
