@@ -35,6 +35,54 @@ CemCustomer *cem_view_find_customer_finish (CemView *self,
                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 CEM_AVAILABLE_IN_ALL
+CemNoun *cem_view_find_noun (CemView *self,
+                             const char *key,
+                             GCancellable *cancellable,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CEM_AVAILABLE_IN_ALL
+void cem_view_find_noun_async (CemView *self,
+                               const char *key,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+CEM_AVAILABLE_IN_ALL
+CemNoun *cem_view_find_noun_finish (CemView *self,
+                                    GAsyncResult *result,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+CEM_AVAILABLE_IN_ALL
+CemCustomerView *cem_view_open_customer (CemView *self,
+                                         const char *key,
+                                         GCancellable *cancellable,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CEM_AVAILABLE_IN_ALL
+void cem_view_open_customer_async (CemView *self,
+                                   const char *key,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+CEM_AVAILABLE_IN_ALL
+CemCustomerView *cem_view_open_customer_finish (CemView *self,
+                                                GAsyncResult *result,
+                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+CEM_AVAILABLE_IN_ALL
+CemNounView *cem_view_open_noun (CemView *self,
+                                 const char *key,
+                                 GCancellable *cancellable,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CEM_AVAILABLE_IN_ALL
+void cem_view_open_noun_async (CemView *self,
+                               const char *key,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+CEM_AVAILABLE_IN_ALL
+CemNounView *cem_view_open_noun_finish (CemView *self,
+                                        GAsyncResult *result,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+CEM_AVAILABLE_IN_ALL
 JsonNode *cem_view_explain (CemView *self,
                             const char *first,
                             const char *second,
@@ -68,6 +116,17 @@ JsonNode *cem_view_read_stats_finish (CemView *self,
 
 CEM_AVAILABLE_IN_ALL
 CemStoreList *cem_view_list_customers (CemView *self) G_GNUC_WARN_UNUSED_RESULT;
+CEM_AVAILABLE_IN_ALL
+CemStoreList *cem_view_filter_customers (CemView *self,
+                                         const char *condition,
+                                         const char *sort,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CEM_AVAILABLE_IN_ALL
+CemStoreList *cem_view_list_nouns (CemView *self,
+                                   const char *noun,
+                                   const char *condition,
+                                   const char *sort,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 CEM_AVAILABLE_IN_ALL
 CemStoreList *cem_view_list_timeline (CemView *self,
                                       const char *key) G_GNUC_WARN_UNUSED_RESULT;

@@ -34,6 +34,9 @@ typedef struct
 CemListJob *_cem_list_job_new (CemListSource *source,
                                CemListKeys *keys,
                                GArray *again) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes @keys. */
+void _cem_list_job_read_again (CemListJob *self,
+                               GArray *keys);
 void _cem_list_job_free (CemListJob *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CemListJob, _cem_list_job_free)
 

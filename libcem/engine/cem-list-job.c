@@ -21,6 +21,14 @@ _cem_list_job_new (CemListSource *source,
 }
 
 void
+_cem_list_job_read_again (CemListJob *self,
+                          GArray *keys)
+{
+  g_array_unref (self->again);
+  self->again = keys;
+}
+
+void
 _cem_list_job_free (CemListJob *self)
 {
   _cem_list_source_unref (self->source);

@@ -16,6 +16,7 @@ typedef struct
   guint n;
   gint64 first;  /* without an array: the key at 0; the next is first - 1 */
   gint64 *array; /* (nullable) */
+  gboolean partial; /* there are more than these, whatever was asked for */
 } CemListKeys;
 
 CemListKeys *_cem_list_keys_new_countdown (gint64 first,
@@ -82,6 +83,26 @@ CemListSource *_cem_list_source_new (CemEngine *engine,
 CemListSource *_cem_list_source_ref (CemListSource *self);
 void _cem_list_source_unref (CemListSource *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CemListSource, _cem_list_source_unref)
+
+/* Parts of sources. Whatever changes in a store, but for the quarantine, has a row in the log. */
+gboolean _cem_list_source_read_position (CemListSource *self,
+                                         CemDb *db,
+                                         gint64 *stamp,
+                                         GError **error);
+gboolean _cem_list_source_read_customers (CemListSource *self,
+                                          CemDb *db,
+                                          const gint64 *keys,
+                                          guint n_keys,
+                                          GPtrArray *items,
+                                          GError **error);
+gboolean _cem_list_source_read_entries (CemListSource *self,
+                                        CemDb *db,
+                                        const gint64 *keys,
+                                        guint n_keys,
+                                        GPtrArray *items,
+                                        GError **error);
+/* Whether a read only says that something is gone; clears @error then. */
+gboolean _cem_list_source_is_gone (GError **error);
 
 CemListSource *_cem_list_source_new_customers (CemEngine *engine) G_GNUC_WARN_UNUSED_RESULT;
 CemListSource *_cem_list_source_new_timeline (CemEngine *engine,

@@ -9,8 +9,6 @@
 #include "engine/cem-log-entry-private.h"
 #include "engine/cem-quarantine-item-private.h"
 
-#define PAGE 4096
-
 CemListSource *
 _cem_list_source_new (CemEngine *engine,
                       gsize size)
@@ -44,9 +42,8 @@ _cem_list_source_unref (CemListSource *self)
   g_free (self);
 }
 
-/* Whether a read of one item only says that the item is gone. */
-static gboolean
-is_gone (GError **error)
+gboolean
+_cem_list_source_is_gone (GError **error)
 {
   if (!g_error_matches (*error, CEM_ERROR, CEM_ERROR_NOT_FOUND))
     return FALSE;
@@ -55,12 +52,11 @@ is_gone (GError **error)
   return TRUE;
 }
 
-/* Whatever changes in a store, but for the quarantine, has a row in the log. */
-static gboolean
-read_last_seq (CemListSource *self,
-               CemDb *db,
-               gint64 *stamp,
-               GError **error)
+gboolean
+_cem_list_source_read_position (CemListSource *self,
+                                CemDb *db,
+                                gint64 *stamp,
+                                GError **error)
 {
   return _cem_db_query_int (db, "SELECT ifnull (max (seq), 0) FROM log", stamp, error);
 }
@@ -83,13 +79,13 @@ customers_read_keys (CemListSource *self,
   return _cem_list_keys_new_take (g_steal_pointer (&keys));
 }
 
-static gboolean
-customers_read_items (CemListSource *self,
-                      CemDb *db,
-                      const gint64 *keys,
-                      guint n_keys,
-                      GPtrArray *items,
-                      GError **error)
+gboolean
+_cem_list_source_read_customers (CemListSource *self,
+                                 CemDb *db,
+                                 const gint64 *keys,
+                                 guint n_keys,
+                                 GPtrArray *items,
+                                 GError **error)
 {
   g_autoptr (CemIdentityConfig) config = _cem_engine_dup_identity_config (self->engine);
 
@@ -98,7 +94,7 @@ customers_read_items (CemListSource *self,
       g_autoptr (GError) local_error = NULL;
       CemCustomer *customer = _cem_customer_read (db, config, keys[i], &local_error);
 
-      if (customer == NULL && !is_gone (&local_error))
+      if (customer == NULL && !_cem_list_source_is_gone (&local_error))
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
           return FALSE;
@@ -115,9 +111,9 @@ _cem_list_source_new_customers (CemEngine *engine)
   CemListSource *self = _cem_list_source_new (engine, sizeof (CemListSource));
 
   self->item_type = CEM_TYPE_CUSTOMER;
-  self->read_stamp = read_last_seq;
+  self->read_stamp = _cem_list_source_read_position;
   self->read_keys = customers_read_keys;
-  self->read_items = customers_read_items;
+  self->read_items = _cem_list_source_read_customers;
   return self;
 }
 
@@ -132,13 +128,13 @@ take_row (const CemLogRow *row,
   return TRUE;
 }
 
-static gboolean
-log_read_items (CemListSource *self,
-                CemDb *db,
-                const gint64 *keys,
-                guint n_keys,
-                GPtrArray *items,
-                GError **error)
+gboolean
+_cem_list_source_read_entries (CemListSource *self,
+                               CemDb *db,
+                               const gint64 *keys,
+                               guint n_keys,
+                               GPtrArray *items,
+                               GError **error)
 {
   for (guint i = 0; i < n_keys; i++)
     {
@@ -146,7 +142,7 @@ log_read_items (CemListSource *self,
 
       if (_cem_log_read_row (db, keys[i], take_row, items, &local_error))
         continue;
-      if (!is_gone (&local_error))
+      if (!_cem_list_source_is_gone (&local_error))
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
           return FALSE;
@@ -173,7 +169,7 @@ log_read_keys (CemListSource *self,
 
   if (self->text == NULL)
     {
-      if (!read_last_seq (self, db, &last, error))
+      if (!_cem_list_source_read_position (self, db, &last, error))
         return NULL;
       return _cem_list_keys_new_countdown (last, (guint) MIN (last, G_MAXUINT));
     }
@@ -199,8 +195,8 @@ new_log_source (CemEngine *engine)
   CemListSource *self = _cem_list_source_new (engine, sizeof (CemListSource));
 
   self->item_type = CEM_TYPE_LOG_ENTRY;
-  self->read_stamp = read_last_seq;
-  self->read_items = log_read_items;
+  self->read_stamp = _cem_list_source_read_position;
+  self->read_items = _cem_list_source_read_entries;
   return self;
 }
 
@@ -212,92 +208,6 @@ _cem_list_source_new_log (CemEngine *engine,
 
   self->read_keys = log_read_keys;
   self->text = g_strdup (type);
-  return self;
-}
-
-/* --- the timeline of a customer (all entities of its fragments) or a thing ---*/
-
-static gboolean
-read_entities (CemListSource *self,
-               CemDb *db,
-               GArray *entities,
-               GError **error)
-{
-  g_autoptr (CemIdentityConfig) config = _cem_engine_dup_identity_config (self->engine);
-  g_autoptr (CemArena) arena = _cem_arena_new (4096);
-  g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (CemIdentityMember));
-  CemIdentityFound found = { 0 };
-
-  if (!_cem_identity_find (db, config, _cem_engine_get_secret (self->engine), self->text, &found,
-                           error))
-    return FALSE;
-
-  if (found.thing || found.customer == 0)
-    {
-      g_array_append_val (entities, found.entity);
-      return TRUE;
-    }
-
-  if (!_cem_identity_read_members (db, config, arena, found.customer, members, error))
-    return FALSE;
-
-  for (guint i = 0; i < members->len; i++)
-    g_array_append_val (entities, g_array_index (members, CemIdentityMember, i).entity);
-
-  return TRUE;
-}
-
-/* Somebody who is not known yet has an empty timeline. */
-static CemListKeys *
-timeline_read_keys (CemListSource *self,
-                    CemDb *db,
-                    guint limit,
-                    const CemListKeys *known,
-                    gint64 stamp,
-                    GError **error)
-{
-  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GArray) entities = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GArray) page = g_array_new (FALSE, FALSE, sizeof (CemLogMoment));
-  g_autoptr (GError) local_error = NULL;
-  CemLogMoment last = { 0 };
-  guint size = 0;
-
-  if (!read_entities (self, db, entities, &local_error))
-    {
-      if (is_gone (&local_error))
-        return _cem_list_keys_new_take (g_steal_pointer (&keys));
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
-
-  do
-    {
-      size = limit > 0 ? MIN (limit - keys->len, PAGE) : PAGE;
-      g_array_set_size (page, 0);
-      if (!_cem_log_read_timeline (db, (const gint64 *) entities->data, entities->len,
-                                   keys->len > 0 ? &last : NULL, size, page, error))
-        return NULL;
-
-      for (guint i = 0; i < page->len; i++)
-        {
-          last = g_array_index (page, CemLogMoment, i);
-          g_array_append_val (keys, last.seq);
-        }
-    }
-  while (page->len == size && (limit == 0 || keys->len < limit));
-
-  return _cem_list_keys_new_take (g_steal_pointer (&keys));
-}
-
-CemListSource *
-_cem_list_source_new_timeline (CemEngine *engine,
-                               const char *key)
-{
-  CemListSource *self = new_log_source (engine);
-
-  self->read_keys = timeline_read_keys;
-  self->text = g_strdup (key);
   return self;
 }
 

@@ -23,8 +23,9 @@ G_BEGIN_DECLS
  *    CemStoreList of them needs; see cem-list-source.c. */
 typedef struct
 {
-  /* Where the content is within the instance; in a placeholder it is exchanged for what was read. */
-  gsize offset;
+  /* Where the content is from the instance on (private data are before it); in a placeholder it is
+   * exchanged for what was read. */
+  gssize offset;
   gsize size;
 
   /* Whether a reader would see no difference. */

@@ -220,7 +220,8 @@ apply_result (CemStoreList *self,
 
   /* Keys that were read before others which the list has by now are no news. */
   if (result->keys != NULL && job->generation == self->generation)
-    set_keys (self, result->keys, result->stamp, job->limit == 0 || result->keys->n != job->limit);
+    set_keys (self, result->keys, result->stamp,
+              job->limit == 0 || (result->keys->n != job->limit && !result->keys->partial));
   else if (result->keys != NULL)
     self->stale = TRUE;
 
@@ -605,11 +606,41 @@ cem_store_list_list_model_init (GListModelInterface *iface)
 }
 
 CemStoreList *
-_cem_store_list_new (CemListSource *source)
+_cem_store_list_new_page (CemListSource *source)
 {
   CemStoreList *self = g_object_new (CEM_TYPE_STORE_LIST, NULL);
 
   self->source = source;
+  return self;
+}
+
+CemListJob *
+_cem_store_list_begin (CemStoreList *self,
+                       guint n_items)
+{
+  const Window window = { 0, n_items };
+  CemListJob *job = self->generation == 0 ? new_load_job (self, &window) : new_job (self, NULL);
+
+  job->n_items = n_items;
+  if (self->generation > 0)
+    _cem_list_job_read_again (job, _cem_list_items_take_keys (self->items));
+  return job;
+}
+
+void
+_cem_store_list_end (CemStoreList *self,
+                     CemListJob *job,
+                     CemListResult *result)
+{
+  apply_result (self, job, result);
+  schedule (self);
+}
+
+CemStoreList *
+_cem_store_list_new (CemListSource *source)
+{
+  CemStoreList *self = _cem_store_list_new_page (source);
+
   g_signal_connect_object (source->engine, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   schedule (self);

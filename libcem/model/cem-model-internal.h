@@ -224,7 +224,7 @@ typedef struct
   CemDb *db;
   CemArena *arena;
   CemNounFlags flags;
-  CemNoun noun;
+  CemNounHead noun;
   GArray *facts;  /* CemFact, in order */
   gint64 n_facts; /* all of them */
   GArray *fields; /* CemEntry */

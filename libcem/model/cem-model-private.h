@@ -114,13 +114,13 @@ typedef struct
   gint64 since;    /* the first event that named it */
   gint64 updated;  /* the last fact about it; G_MININT64: there is none yet */
   const char *key; /* "order_id:77"; empty for an event that is a noun of its own. The arena's */
-} CemNoun;
+} CemNounHead;
 
 /* NOT_FOUND when there is no such noun. */
 gboolean _cem_noun_read (CemDb *db,
                          gint64 entity,
                          CemArena *arena,
-                         CemNoun *noun,
+                         CemNounHead *noun,
                          GError **error);
 
 typedef enum

@@ -166,7 +166,7 @@ finish (CemNounFold *fold,
         GArray *history)
 {
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
-  const CemNoun *noun = &fold->noun;
+  const CemNounHead *noun = &fold->noun;
 
   _cem_fields_set (fields, "schema", _cem_datum_int (1));
   _cem_fields_set (fields, "noun",

@@ -11,7 +11,7 @@ gboolean
 _cem_noun_read (CemDb *db,
                 gint64 entity,
                 CemArena *arena,
-                CemNoun *noun,
+                CemNounHead *noun,
                 GError **error)
 {
   g_autoptr (CemDbStatement) statement = _cem_db_prepare (
@@ -38,7 +38,7 @@ _cem_noun_read (CemDb *db,
     }
 
   key = _cem_db_column_text_or_empty (statement, 3, &length);
-  *noun = (CemNoun){
+  *noun = (CemNounHead){
     .entity = entity,
     .kind = (CemNounKind) _cem_db_column_int (statement, 0),
     .since = _cem_db_column_int (statement, 1),

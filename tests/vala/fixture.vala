@@ -52,4 +52,42 @@ namespace Fixture {
     public InputStream stream (int n) {
         return new MemoryInputStream.from_bytes (new Bytes (lines (n).data));
     }
+
+    // Identifiers, type and data of what happened, an event each minute until the start.
+    private const string[] NOUNS = {
+        "\"type\":\"customer.identified\",\"identifiers\":{\"user_id\": \"u1\", \"email\": \"li@example.org\"},\"data\":{\"traits\": {\"city\": \"Shanghai\"}}",
+        "\"type\":\"customer.identified\",\"identifiers\":{\"user_id\": \"u2\"},\"data\":{\"traits\": {\"city\": \"Lyon\"}}",
+        "\"type\":\"customer.owner_assigned\",\"identifiers\":{\"user_id\": \"u1\"},\"data\":{\"staff\": \"E7\"}",
+        "\"type\":\"consent.given\",\"identifiers\":{\"user_id\": \"u1\"},\"data\":{\"purpose\": \"marketing\"}",
+        "\"type\":\"site.added\",\"identifiers\":{\"site_id\": \"S1\", \"user_id\": \"u1\"},\"data\":{\"city\": \"Shanghai\", \"rooms\": 3, \"area_m2\": 80.5}",
+        "\"type\":\"household.joined\",\"identifiers\":{\"household_id\": \"H1\", \"user_id\": \"u1\"},\"data\":{\"name\": \"Li\"}",
+        "\"type\":\"contract.signed\",\"identifiers\":{\"contract_id\": \"K1\", \"user_id\": \"u1\"},\"data\":{\"kind\": \"care\", \"amount\": 120}",
+        "\"type\":\"device.registered\",\"identifiers\":{\"serial\": \"SN1\", \"user_id\": \"u1\"},\"data\":{\"model\": \"A1\", \"warranty_until\": \"2028-01-01\", \"components\": [{\"name\": \"pump\", \"batch\": \"B1\"}]}",
+        "\"type\":\"device.reading\",\"identifiers\":{\"serial\": \"SN1\"},\"data\":{\"consumables\": {\"filter\": 0.12}, \"meters\": {\"runtime\": 10}, \"units\": {\"runtime\": \"h\"}}",
+        "\"type\":\"device.registered\",\"identifiers\":{\"serial\": \"SN2\", \"user_id\": \"u2\"},\"data\":{\"model\": \"B7\"}",
+        "\"type\":\"order.placed\",\"identifiers\":{\"order_id\": \"O1\", \"user_id\": \"u1\"},\"data\":{\"amount\": 99.5, \"currency\": \"CNY\"}",
+        "\"type\":\"order.placed\",\"identifiers\":{\"order_id\": \"O2\", \"user_id\": \"u2\"},\"data\":{\"amount\": 7}",
+        "\"type\":\"work_order.opened\",\"identifiers\":{\"work_order_id\": \"W1\", \"serial\": \"SN1\", \"user_id\": \"u1\"},\"data\":{\"title\": \"Leaks\"}",
+        "\"type\":\"work_order.part_used\",\"identifiers\":{\"work_order_id\": \"W1\"},\"data\":{\"part\": \"P-1\"}",
+        "\"type\":\"work_order.closed\",\"identifiers\":{\"work_order_id\": \"W1\"},\"data\":{\"resolution\": \"sealed\"}",
+        "\"type\":\"task.opened\",\"identifiers\":{\"task_id\": \"T1\", \"user_id\": \"u1\"},\"data\":{\"title\": \"Call\", \"staff\": \"E7\"}",
+        "\"type\":\"staff.added\",\"identifiers\":{\"staff_id\": \"E7\"},\"data\":{\"name\": \"Wang\", \"skills\": [\"pump\"]}",
+        "\"type\":\"coupon.issued\",\"identifiers\":{\"coupon_id\": \"C1\", \"user_id\": \"u1\"},\"data\":{\"value\": 20}",
+        "\"type\":\"appointment.booked\",\"identifiers\":{\"appointment_id\": \"A1\", \"user_id\": \"u1\"},\"data\":{\"kind\": \"installation\"}",
+        "\"type\":\"lead.created\",\"identifiers\":{\"lead_id\": \"L1\", \"user_id\": \"u1\"},\"data\":{\"source\": \"web\"}",
+        "\"type\":\"response.received\",\"identifiers\":{\"user_id\": \"u1\", \"response_id\": \"R1\"},\"data\":{\"kind\": \"nps\", \"score\": 9}",
+        "\"type\":\"campaign.started\",\"identifiers\":{\"campaign_id\": \"M1\"},\"data\":{\"name\": \"Spring\"}",
+    };
+
+    // A customer with something of everything, and another one.
+    public Cem.Engine nouns () throws Error {
+        var engine = open ();
+        for (int i = 0; i < NOUNS.length; i++) {
+            var time = start ().add_minutes (i - NOUNS.length).format_iso8601 ();
+            var text = "{\"specversion\":\"1.0\",\"id\":\"n%d\",\"source\":\"/app\",\"time\":\"%s\",%s}"
+                .printf (i, time, NOUNS[i]);
+            engine.ingest (new Cem.Event.from_text (text), Cem.IngestFlags.HISTORY);
+        }
+        return engine;
+    }
 }

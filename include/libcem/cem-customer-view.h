@@ -1,0 +1,47 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <libcem/cem-page.h>
+
+G_BEGIN_DECLS
+
+#define CEM_TYPE_CUSTOMER_VIEW (cem_customer_view_get_type ())
+
+CEM_AVAILABLE_IN_ALL
+G_DECLARE_FINAL_TYPE (CemCustomerView, cem_customer_view, CEM, CUSTOMER_VIEW, CemPage)
+
+CEM_AVAILABLE_IN_ALL
+CemCustomer *cem_customer_view_get_customer (CemCustomerView *self);
+CEM_AVAILABLE_IN_ALL
+GListModel *cem_customer_view_get_identifiers (CemCustomerView *self);
+CEM_AVAILABLE_IN_ALL
+GListModel *cem_customer_view_get_traits (CemCustomerView *self);
+CEM_AVAILABLE_IN_ALL
+GListModel *cem_customer_view_get_consents (CemCustomerView *self);
+CEM_AVAILABLE_IN_ALL
+GListModel *cem_customer_view_get_facts (CemCustomerView *self);
+CEM_AVAILABLE_IN_ALL
+GListModel *cem_customer_view_get_sites (CemCustomerView *self);
+CEM_AVAILABLE_IN_ALL
+GListModel *cem_customer_view_get_households (CemCustomerView *self);
+CEM_AVAILABLE_IN_ALL
+GListModel *cem_customer_view_get_contracts (CemCustomerView *self);
+CEM_AVAILABLE_IN_ALL
+GListModel *cem_customer_view_get_devices (CemCustomerView *self);
+CEM_AVAILABLE_IN_ALL
+GListModel *cem_customer_view_get_orders (CemCustomerView *self);
+CEM_AVAILABLE_IN_ALL
+GListModel *cem_customer_view_get_work_orders (CemCustomerView *self);
+CEM_AVAILABLE_IN_ALL
+GListModel *cem_customer_view_get_tasks (CemCustomerView *self);
+CEM_AVAILABLE_IN_ALL
+GListModel *cem_customer_view_get_coupons (CemCustomerView *self);
+CEM_AVAILABLE_IN_ALL
+GListModel *cem_customer_view_get_appointments (CemCustomerView *self);
+CEM_AVAILABLE_IN_ALL
+GListModel *cem_customer_view_get_leads (CemCustomerView *self);
+CEM_AVAILABLE_IN_ALL
+GListModel *cem_customer_view_get_responses (CemCustomerView *self);
+
+G_END_DECLS

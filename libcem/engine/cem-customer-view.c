@@ -1,0 +1,633 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "engine/cem-page-private.h"
+
+#include "engine/cem-customer-page-private.h"
+
+#include <libcem/cem-customer.h>
+#include <libcem/cem-customer-view.h>
+
+/**
+ * CemCustomerView:
+ *
+ * The page of a customer: all that is known of somebody, from every source.
+ *
+ * It is opened with [method@View.open_customer]; [class@Page] says how it is read and how it follows the
+ * store.
+ * It belongs to the thread that opened it.
+ *
+ * ```c
+ * g_autoptr (CemCustomerView) page =
+ *   cem_view_open_customer (view, "phone:+86 138 0000 0000", NULL, &error);
+ *
+ * g_print ("%u devices, %u orders\n",
+ *          g_list_model_get_n_items (cem_customer_view_get_devices (page)),
+ *          g_list_model_get_n_items (cem_customer_view_get_orders (page)));
+ * ```
+ *
+ * Since: 0.1
+ */
+struct _CemCustomerView
+{
+  CemPage parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (CemCustomerView, cem_customer_view, CEM_TYPE_PAGE)
+
+typedef enum
+{
+  PROP_CUSTOMER = 1,
+  PROP_IDENTIFIERS,
+  PROP_TRAITS,
+  PROP_CONSENTS,
+  PROP_FACTS,
+  PROP_SITES,
+  PROP_HOUSEHOLDS,
+  PROP_CONTRACTS,
+  PROP_DEVICES,
+  PROP_ORDERS,
+  PROP_WORK_ORDERS,
+  PROP_TASKS,
+  PROP_COUPONS,
+  PROP_APPOINTMENTS,
+  PROP_LEADS,
+  PROP_RESPONSES
+} CemCustomerViewProperty;
+
+static const char *const names[] = {
+  [PROP_IDENTIFIERS] = "identifiers",
+  [PROP_TRAITS] = "traits",
+  [PROP_CONSENTS] = "consents",
+  [PROP_FACTS] = "facts",
+  [PROP_SITES] = "sites",
+  [PROP_HOUSEHOLDS] = "households",
+  [PROP_CONTRACTS] = "contracts",
+  [PROP_DEVICES] = "devices",
+  [PROP_ORDERS] = "orders",
+  [PROP_WORK_ORDERS] = "work_orders",
+  [PROP_TASKS] = "tasks",
+  [PROP_COUPONS] = "coupons",
+  [PROP_APPOINTMENTS] = "appointments",
+  [PROP_LEADS] = "leads",
+  [PROP_RESPONSES] = "responses",
+};
+
+static const CemPageList lists[] = {
+  { "sites", CEM_NOUN_SITE },
+  { "households", CEM_NOUN_HOUSEHOLD },
+  { "contracts", CEM_NOUN_CONTRACT },
+  { "devices", CEM_NOUN_DEVICE },
+  { "orders", CEM_NOUN_ORDER },
+  { "work_orders", CEM_NOUN_WORK_ORDER },
+  { "tasks", CEM_NOUN_TASK },
+  { "coupons", CEM_NOUN_COUPON },
+  { "appointments", CEM_NOUN_APPOINTMENT },
+  { "leads", CEM_NOUN_LEAD },
+  { "responses", CEM_NOUN_RESPONSE },
+};
+
+static const char *const rows[] = { "identifiers", "traits", "consents", "facts", NULL };
+
+static GParamSpec *properties[G_N_ELEMENTS (names)];
+
+static void
+cem_customer_view_get_property (GObject *object,
+                                guint prop_id,
+                                GValue *value,
+                                GParamSpec *pspec)
+{
+  CemPage *page = CEM_PAGE (object);
+
+  if (prop_id == PROP_CUSTOMER)
+    g_value_set_object (value, _cem_page_get_head (page));
+  else if (prop_id < G_N_ELEMENTS (names))
+    g_value_set_object (value, _cem_page_get_list (page, names[prop_id]));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static gboolean
+read_head (CemPageReading *reading,
+           CemDb *db,
+           GError **error)
+{
+  return _cem_customer_page_read (reading, db, error);
+}
+
+static const CemPageHooks hooks = {
+  .head = "customer",
+  .lists = lists,
+  .n_lists = G_N_ELEMENTS (lists),
+  .rows = rows,
+  .read = read_head,
+};
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  /**
+   * CemCustomerView:customer: (getter get_customer)
+   *
+   * The customer.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_CUSTOMER] =
+    g_param_spec_object ("customer", NULL, NULL, CEM_TYPE_CUSTOMER, flags);
+
+  /**
+   * CemCustomerView:identifiers: (getter get_identifiers)
+   *
+   * The identifiers, the one that gives the id first: plain nouns with `key`, `type`, `value`, `first`.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_IDENTIFIERS] =
+    g_param_spec_object ("identifiers", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+  /**
+   * CemCustomerView:traits: (getter get_traits)
+   *
+   * The traits, by name: plain nouns with `name`, `value`, `source`, `time`, `identifier`, `holds`, and
+   * the `others` that lost.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_TRAITS] =
+    g_param_spec_object ("traits", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+  /**
+   * CemCustomerView:consents: (getter get_consents)
+   *
+   * The consents, by purpose: plain nouns with `purpose`, `state` (`given`, `withdrawn`), `since`,
+   * `channel`, `version`, `proof`, `expires`.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_CONSENTS] =
+    g_param_spec_object ("consents", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+  /**
+   * CemCustomerView:facts: (getter get_facts)
+   *
+   * What else is known of the person: plain nouns `owner` (who on the staff looks after the customer:
+   * `staff`) and `referral` (`by`, `campaign`).
+   *
+   * Since: 0.1
+   */
+  properties[PROP_FACTS] =
+    g_param_spec_object ("facts", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+  /**
+   * CemCustomerView:sites: (getter get_sites)
+   *
+   * The sites, the newest first: a list of [class@Site].
+   *
+   * Since: 0.1
+   */
+  properties[PROP_SITES] =
+    g_param_spec_object ("sites", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+  /**
+   * CemCustomerView:households: (getter get_households)
+   *
+   * The households, the newest first: a list of [class@Household].
+   *
+   * Since: 0.1
+   */
+  properties[PROP_HOUSEHOLDS] =
+    g_param_spec_object ("households", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+  /**
+   * CemCustomerView:contracts: (getter get_contracts)
+   *
+   * The contracts, the newest first: a list of [class@Contract].
+   *
+   * Since: 0.1
+   */
+  properties[PROP_CONTRACTS] =
+    g_param_spec_object ("contracts", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+  /**
+   * CemCustomerView:devices: (getter get_devices)
+   *
+   * The devices, the newest first: a list of [class@Device].
+   *
+   * Since: 0.1
+   */
+  properties[PROP_DEVICES] =
+    g_param_spec_object ("devices", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+  /**
+   * CemCustomerView:orders: (getter get_orders)
+   *
+   * The orders, the newest first: a list of [class@Order].
+   *
+   * Since: 0.1
+   */
+  properties[PROP_ORDERS] =
+    g_param_spec_object ("orders", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+  /**
+   * CemCustomerView:work-orders: (getter get_work_orders)
+   *
+   * The work orders, the newest first: a list of [class@WorkOrder].
+   *
+   * Since: 0.1
+   */
+  properties[PROP_WORK_ORDERS] =
+    g_param_spec_object ("work-orders", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+  /**
+   * CemCustomerView:tasks: (getter get_tasks)
+   *
+   * The tasks, the newest first: a list of [class@Task].
+   *
+   * Since: 0.1
+   */
+  properties[PROP_TASKS] =
+    g_param_spec_object ("tasks", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+  /**
+   * CemCustomerView:coupons: (getter get_coupons)
+   *
+   * The coupons, the newest first: a list of [class@Coupon].
+   *
+   * Since: 0.1
+   */
+  properties[PROP_COUPONS] =
+    g_param_spec_object ("coupons", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+  /**
+   * CemCustomerView:appointments: (getter get_appointments)
+   *
+   * The appointments, the newest first: a list of [class@Appointment].
+   *
+   * Since: 0.1
+   */
+  properties[PROP_APPOINTMENTS] =
+    g_param_spec_object ("appointments", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+  /**
+   * CemCustomerView:leads: (getter get_leads)
+   *
+   * The leads, the newest first: a list of [class@Lead].
+   *
+   * Since: 0.1
+   */
+  properties[PROP_LEADS] =
+    g_param_spec_object ("leads", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+  /**
+   * CemCustomerView:responses: (getter get_responses)
+   *
+   * The answers to surveys, the newest first: a list of [class@Response].
+   *
+   * Since: 0.1
+   */
+  properties[PROP_RESPONSES] =
+    g_param_spec_object ("responses", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+cem_customer_view_class_init (CemCustomerViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = cem_customer_view_get_property;
+  install_properties (object_class);
+  _cem_page_class_set_hooks (CEM_PAGE_CLASS (klass), &hooks);
+}
+
+static void
+cem_customer_view_init (CemCustomerView *self)
+{
+}
+
+/**
+ * cem_customer_view_get_customer: (get-property customer)
+ * @self: a page
+ *
+ * Gets the customer.
+ *
+ * Returns: (transfer none) (nullable): the customer; `NULL` when it is gone, after an erasure
+ *
+ * Since: 0.1
+ */
+CemCustomer *
+cem_customer_view_get_customer (CemCustomerView *self)
+{
+  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
+
+  return _cem_page_get_head (CEM_PAGE (self));
+}
+
+/**
+ * cem_customer_view_get_identifiers: (get-property identifiers)
+ * @self: a page
+ *
+ * Gets the identifiers, the one that gives the id first: plain nouns with `key`, `type`, `value`,
+ * `first`.
+ *
+ * The list belongs to the page's thread, and what it emits arrives in the page's main context.
+ *
+ * Returns: (transfer none): the list
+ *
+ * Since: 0.1
+ */
+GListModel *
+cem_customer_view_get_identifiers (CemCustomerView *self)
+{
+  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
+
+  return _cem_page_get_list (CEM_PAGE (self), names[PROP_IDENTIFIERS]);
+}
+
+/**
+ * cem_customer_view_get_traits: (get-property traits)
+ * @self: a page
+ *
+ * Gets the traits, by name: plain nouns with `name`, `value`, `source`, `time`, `identifier`, `holds`,
+ * and the `others` that lost.
+ *
+ * The list belongs to the page's thread, and what it emits arrives in the page's main context.
+ *
+ * Returns: (transfer none): the list
+ *
+ * Since: 0.1
+ */
+GListModel *
+cem_customer_view_get_traits (CemCustomerView *self)
+{
+  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
+
+  return _cem_page_get_list (CEM_PAGE (self), names[PROP_TRAITS]);
+}
+
+/**
+ * cem_customer_view_get_consents: (get-property consents)
+ * @self: a page
+ *
+ * Gets the consents, by purpose: plain nouns with `purpose`, `state` (`given`, `withdrawn`), `since`,
+ * `channel`, `version`, `proof`, `expires`.
+ *
+ * The list belongs to the page's thread, and what it emits arrives in the page's main context.
+ *
+ * Returns: (transfer none): the list
+ *
+ * Since: 0.1
+ */
+GListModel *
+cem_customer_view_get_consents (CemCustomerView *self)
+{
+  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
+
+  return _cem_page_get_list (CEM_PAGE (self), names[PROP_CONSENTS]);
+}
+
+/**
+ * cem_customer_view_get_facts: (get-property facts)
+ * @self: a page
+ *
+ * Gets what else is known of the person: plain nouns `owner` (who on the staff looks after the
+ * customer: `staff`) and `referral` (`by`, `campaign`).
+ *
+ * The list belongs to the page's thread, and what it emits arrives in the page's main context.
+ *
+ * Returns: (transfer none): the list
+ *
+ * Since: 0.1
+ */
+GListModel *
+cem_customer_view_get_facts (CemCustomerView *self)
+{
+  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
+
+  return _cem_page_get_list (CEM_PAGE (self), names[PROP_FACTS]);
+}
+
+/**
+ * cem_customer_view_get_sites: (get-property sites)
+ * @self: a page
+ *
+ * Gets the sites, the newest first: a list of [class@Site].
+ *
+ * The list belongs to the page's thread, and what it emits arrives in the page's main context.
+ *
+ * Returns: (transfer none): the list
+ *
+ * Since: 0.1
+ */
+GListModel *
+cem_customer_view_get_sites (CemCustomerView *self)
+{
+  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
+
+  return _cem_page_get_list (CEM_PAGE (self), names[PROP_SITES]);
+}
+
+/**
+ * cem_customer_view_get_households: (get-property households)
+ * @self: a page
+ *
+ * Gets the households, the newest first: a list of [class@Household].
+ *
+ * The list belongs to the page's thread, and what it emits arrives in the page's main context.
+ *
+ * Returns: (transfer none): the list
+ *
+ * Since: 0.1
+ */
+GListModel *
+cem_customer_view_get_households (CemCustomerView *self)
+{
+  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
+
+  return _cem_page_get_list (CEM_PAGE (self), names[PROP_HOUSEHOLDS]);
+}
+
+/**
+ * cem_customer_view_get_contracts: (get-property contracts)
+ * @self: a page
+ *
+ * Gets the contracts, the newest first: a list of [class@Contract].
+ *
+ * The list belongs to the page's thread, and what it emits arrives in the page's main context.
+ *
+ * Returns: (transfer none): the list
+ *
+ * Since: 0.1
+ */
+GListModel *
+cem_customer_view_get_contracts (CemCustomerView *self)
+{
+  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
+
+  return _cem_page_get_list (CEM_PAGE (self), names[PROP_CONTRACTS]);
+}
+
+/**
+ * cem_customer_view_get_devices: (get-property devices)
+ * @self: a page
+ *
+ * Gets the devices, the newest first: a list of [class@Device].
+ *
+ * The list belongs to the page's thread, and what it emits arrives in the page's main context.
+ *
+ * Returns: (transfer none): the list
+ *
+ * Since: 0.1
+ */
+GListModel *
+cem_customer_view_get_devices (CemCustomerView *self)
+{
+  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
+
+  return _cem_page_get_list (CEM_PAGE (self), names[PROP_DEVICES]);
+}
+
+/**
+ * cem_customer_view_get_orders: (get-property orders)
+ * @self: a page
+ *
+ * Gets the orders, the newest first: a list of [class@Order].
+ *
+ * The list belongs to the page's thread, and what it emits arrives in the page's main context.
+ *
+ * Returns: (transfer none): the list
+ *
+ * Since: 0.1
+ */
+GListModel *
+cem_customer_view_get_orders (CemCustomerView *self)
+{
+  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
+
+  return _cem_page_get_list (CEM_PAGE (self), names[PROP_ORDERS]);
+}
+
+/**
+ * cem_customer_view_get_work_orders: (get-property work-orders)
+ * @self: a page
+ *
+ * Gets the work orders, the newest first: a list of [class@WorkOrder].
+ *
+ * The list belongs to the page's thread, and what it emits arrives in the page's main context.
+ *
+ * Returns: (transfer none): the list
+ *
+ * Since: 0.1
+ */
+GListModel *
+cem_customer_view_get_work_orders (CemCustomerView *self)
+{
+  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
+
+  return _cem_page_get_list (CEM_PAGE (self), names[PROP_WORK_ORDERS]);
+}
+
+/**
+ * cem_customer_view_get_tasks: (get-property tasks)
+ * @self: a page
+ *
+ * Gets the tasks, the newest first: a list of [class@Task].
+ *
+ * The list belongs to the page's thread, and what it emits arrives in the page's main context.
+ *
+ * Returns: (transfer none): the list
+ *
+ * Since: 0.1
+ */
+GListModel *
+cem_customer_view_get_tasks (CemCustomerView *self)
+{
+  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
+
+  return _cem_page_get_list (CEM_PAGE (self), names[PROP_TASKS]);
+}
+
+/**
+ * cem_customer_view_get_coupons: (get-property coupons)
+ * @self: a page
+ *
+ * Gets the coupons, the newest first: a list of [class@Coupon].
+ *
+ * The list belongs to the page's thread, and what it emits arrives in the page's main context.
+ *
+ * Returns: (transfer none): the list
+ *
+ * Since: 0.1
+ */
+GListModel *
+cem_customer_view_get_coupons (CemCustomerView *self)
+{
+  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
+
+  return _cem_page_get_list (CEM_PAGE (self), names[PROP_COUPONS]);
+}
+
+/**
+ * cem_customer_view_get_appointments: (get-property appointments)
+ * @self: a page
+ *
+ * Gets the appointments, the newest first: a list of [class@Appointment].
+ *
+ * The list belongs to the page's thread, and what it emits arrives in the page's main context.
+ *
+ * Returns: (transfer none): the list
+ *
+ * Since: 0.1
+ */
+GListModel *
+cem_customer_view_get_appointments (CemCustomerView *self)
+{
+  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
+
+  return _cem_page_get_list (CEM_PAGE (self), names[PROP_APPOINTMENTS]);
+}
+
+/**
+ * cem_customer_view_get_leads: (get-property leads)
+ * @self: a page
+ *
+ * Gets the leads, the newest first: a list of [class@Lead].
+ *
+ * The list belongs to the page's thread, and what it emits arrives in the page's main context.
+ *
+ * Returns: (transfer none): the list
+ *
+ * Since: 0.1
+ */
+GListModel *
+cem_customer_view_get_leads (CemCustomerView *self)
+{
+  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
+
+  return _cem_page_get_list (CEM_PAGE (self), names[PROP_LEADS]);
+}
+
+/**
+ * cem_customer_view_get_responses: (get-property responses)
+ * @self: a page
+ *
+ * Gets the answers to surveys, the newest first: a list of [class@Response].
+ *
+ * The list belongs to the page's thread, and what it emits arrives in the page's main context.
+ *
+ * Returns: (transfer none): the list
+ *
+ * Since: 0.1
+ */
+GListModel *
+cem_customer_view_get_responses (CemCustomerView *self)
+{
+  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
+
+  return _cem_page_get_list (CEM_PAGE (self), names[PROP_RESPONSES]);
+}
