@@ -6,6 +6,9 @@
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
+#include <string.h>
+
+#define SECTOR 512
 
 typedef struct
 {
@@ -208,23 +211,54 @@ power_cut_register (void)
   g_assert_cmpint (sqlite3_vfs_register (&synced_vfs, 1), ==, SQLITE_OK);
 }
 
+/* A disk writes sectors in any order, and whole. */
+static void
+tear (const char *name,
+      char **synced,
+      gsize *synced_length,
+      GRand *random)
+{
+  g_autofree char *now = NULL;
+  gsize now_length = 0;
+  gsize length = *synced_length;
+
+  if (!g_file_get_contents (name, &now, &now_length, NULL))
+    return;
+
+  if (g_rand_boolean (random))
+    length = now_length;
+  *synced = g_realloc (*synced, length + 1);
+  if (length > *synced_length)
+    memset (*synced + *synced_length, 0, length - *synced_length);
+  *synced_length = length;
+
+  for (gsize at = 0; at < MIN (length, now_length); at += SECTOR)
+    if (g_rand_boolean (random))
+      memcpy (*synced + at, now + at, MIN (SECTOR, MIN (length, now_length) - at));
+}
+
 void
 power_cut_copy (const char *path,
-                const char *copy)
+                const char *copy,
+                GRand *random)
 {
   static const char *const endings[] = { "", "-wal" };
 
   g_mutex_lock (&mutex);
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
     {
-      g_autofree char *from = g_strconcat (path, endings[i], ".synced", NULL);
+      g_autofree char *name = g_strconcat (path, endings[i], NULL);
+      g_autofree char *from = g_strconcat (name, ".synced", NULL);
       g_autofree char *to = g_strconcat (copy, endings[i], NULL);
       g_autofree char *content = NULL;
       gsize length = 0;
 
       g_remove (to);
-      if (g_file_get_contents (from, &content, &length, NULL))
-        g_assert_true (g_file_set_contents (to, content, (gssize) length, NULL));
+      if (!g_file_get_contents (from, &content, &length, NULL))
+        continue;
+      if (random != NULL)
+        tear (name, &content, &length, random);
+      g_assert_true (g_file_set_contents (to, content, (gssize) length, NULL));
     }
   g_mutex_unlock (&mutex);
 }

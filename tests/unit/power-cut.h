@@ -11,9 +11,11 @@ G_BEGIN_DECLS
 /* From now on every store of this process lies on the layer. */
 void power_cut_register (void);
 
-/* Puts what would be on the disk of the store at @path, if the power went off now, at @copy. */
+/* Puts what would be on the disk of the store at @path, if the power went off now, at @copy. With
+ * @random, some sectors that have been written since the last sync are there, and others are not. */
 void power_cut_copy (const char *path,
-                     const char *copy);
+                     const char *copy,
+                     GRand *random);
 
 /* How often a WAL has been synced. */
 guint power_cut_get_wal_syncs (void);

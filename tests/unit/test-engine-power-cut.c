@@ -27,6 +27,7 @@ checkpoint (CemProcessor *processor,
 /* Returns whether something was missing of the lines before @acknowledged. */
 static gboolean
 check_cut (Fixture *fixture,
+           GRand *random,
            CrashStream *stream,
            guint durable,
            guint acknowledged)
@@ -36,7 +37,7 @@ check_cut (Fixture *fixture,
   g_autoptr (GError) error = NULL;
   guint n_missing = 0;
 
-  power_cut_copy (fixture->path, copy);
+  power_cut_copy (fixture->path, copy, g_rand_boolean (random) ? random : NULL);
   engine = cem_engine_open (copy, CEM_CLOCK (fixture->clock), NULL, &error);
   g_assert_no_error (error);
   crash_store_check_events (copy, stream, durable);
@@ -101,7 +102,7 @@ test_intake (Fixture *fixture,
           if (durable_until > 0 && g_rand_int_range (random, 0, 8) == 0)
             {
               n_cuts++;
-              n_missing += check_cut (fixture, stream, durable_until, i) ? 1 : 0;
+              n_missing += check_cut (fixture, random, stream, durable_until, i) ? 1 : 0;
             }
         }
     }
@@ -120,7 +121,7 @@ open_cut (Fixture *fixture)
   g_autoptr (CemEngine) engine = NULL;
 
   crash_store_remove (copy);
-  power_cut_copy (fixture->path, copy);
+  power_cut_copy (fixture->path, copy, NULL);
   crash_store_verify (copy);
   engine = cem_engine_open (copy, CEM_CLOCK (fixture->clock), NULL, &error);
   g_assert_no_error (error);
@@ -226,11 +227,11 @@ test_erase (Fixture *fixture,
   g_test_summary ("What has been erased is not on the disk when the power comes back, not even in the WAL.");
 
   ingest_two (fixture);
-  power_cut_copy (fixture->path, copy);
+  power_cut_copy (fixture->path, copy, NULL);
   g_assert_true (file_has (fixture->folder, "cut.cem-wal", "13900004321"));
 
   execute_with (fixture, cem_command_new_erase ("user_id:u1"), CEM_INGEST_FLAGS_DURABLE);
-  power_cut_copy (fixture->path, copy);
+  power_cut_copy (fixture->path, copy, NULL);
   g_assert_false (file_has (fixture->folder, "cut.cem-wal", "13900004321"));
   g_assert_false (file_has (fixture->folder, "cut.cem", "13900004321"));
 
