@@ -286,8 +286,10 @@ typedef struct
   guint64 rows;     /* added to: rows checked */
   guint64 links;    /* added to: chain links checked */
   guint64 erased;   /* added to: rows whose piece has been erased */
-  gboolean whole;   /* out: it has begun at the start */
-  guint64 types;    /* added to: entries of the index of types that were found */
+  gboolean whole;   /* out: it has begun at the start; and for the index of types, which is checked then: */
+  gint64 types_end;
+  guint64 n_types;
+  guint64 types_sum;
 } CemLogVerify;
 
 /* Checks whole chain links from the one that covers self->next on, until at least @max_rows rows are

@@ -6,31 +6,51 @@
 
 G_BEGIN_DECLS
 
-/* Which rows are of which type: for each commit one row for each type in it, with the places of all
- * rows of that type. So the table costs next to nothing on intake, and a list of one type does not scan
- * the log. This is the side of the writer, and of whoever checks what it wrote. */
+/* Which rows are of which type: the places of some hundred rows and more are written together, one row
+ * of the table for each type among them. So it costs next to nothing on intake, and a list of one type
+ * does not scan the log. The latest rows of the log are not in the table yet: the writer has them in
+ * memory, and readers look at the log itself. This is the writer's side. */
 typedef struct _CemLogTypes CemLogTypes;
 
 CemLogTypes *_cem_log_types_new (CemDb *db) G_GNUC_WARN_UNUSED_RESULT;
 void _cem_log_types_free (CemLogTypes *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CemLogTypes, _cem_log_types_free)
 
-/* Notes a row of the commit; places rise. @type is the id of a name. */
+/* Notes what the table does not have yet: when the log is opened, and after a rollback. */
+gboolean _cem_log_types_reload (CemLogTypes *self,
+                                GError **error);
+
+/* Notes a row; places rise. @type is the id of a name. */
 void _cem_log_types_add (CemLogTypes *self,
                          gint64 type,
                          gint64 seq);
 
-/* Writes what has been noted. */
+/* At the end of a batch: writes what has been noted when it is enough. */
 gboolean _cem_log_types_flush (CemLogTypes *self,
                                GError **error);
 
-/* Compares what has been noted, of one commit, with what was written then; CORRUPT where it differs.
- * Adds to @n_groups how many rows of the table that is. */
-gboolean _cem_log_types_check (CemLogTypes *self,
-                               guint64 *n_groups,
-                               GError **error);
+/* --- checking -----------------------------------------------------------------------------------*/
 
-/* Forgets what has been noted. */
-void _cem_log_types_drop (CemLogTypes *self);
+/* Up to which row the table has all. */
+gboolean _cem_log_types_read_end (CemDb *db,
+                                  gint64 *until,
+                                  GError **error);
+
+/* A sum over rows, in any order. */
+typedef struct
+{
+  guint64 n;
+  guint64 sum;
+} CemLogTypesSum;
+
+void _cem_log_types_sum_add (CemLogTypesSum *self,
+                             gint64 type,
+                             gint64 seq);
+
+/* Sums what the table has up to @until; CORRUPT where it cannot be read. */
+gboolean _cem_log_types_read_sum (CemDb *db,
+                                  gint64 until,
+                                  CemLogTypesSum *sum,
+                                  GError **error);
 
 G_END_DECLS

@@ -110,7 +110,8 @@ _cem_log_open (CemDb *db,
   self->types = _cem_log_types_new (db);
   _cem_linker_init (&self->linker);
 
-  if (!_cem_log_read_secret (db, self->secret, error) || !read_position (self, error))
+  if (!_cem_log_read_secret (db, self->secret, error) || !read_position (self, error) ||
+      !_cem_log_types_reload (self->types, error))
     return NULL;
 
   self->dedup = _cem_dedup_open (db, options->recent, options->level_bits, error);
@@ -203,9 +204,9 @@ restore (CemLog *self)
 {
   forget_names (self);
   _cem_timeline_drop (self->timeline);
-  _cem_log_types_drop (self->types);
 
-  if (self->broken == NULL && read_position (self, &self->broken))
+  if (self->broken == NULL && read_position (self, &self->broken) &&
+      _cem_log_types_reload (self->types, &self->broken))
     _cem_dedup_reload (self->dedup, &self->broken);
 }
 

@@ -88,9 +88,47 @@ test_read (void)
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     check (db, random, types[i], rows[i]);
 
-  /* A commit of 10,000 rows is a handful of entries. */
+  /* A commit of 10,000 rows is a handful of entries, and the 200 small ones are as few. */
   g_assert_cmpint (fixture_query (db, "SELECT count(*) FROM log_type WHERE seq <= 10000"), <=, 6);
+  g_assert_cmpint (fixture_query (db, "SELECT count(*) FROM log_type"), <=, 50);
   g_assert_true (_cem_log_verify (db, &state, 0, &error));
+}
+
+static void
+test_reopen (void)
+{
+  g_autofree char *path = fixture_path ();
+  g_autoptr (GRand) random = g_rand_new_with_seed (g_test_rand_int ());
+  g_autoptr (GArray) often = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) sometimes = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) rare = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) never = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GArray *rows[] = { often, sometimes, rare, never };
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("What had not been written when the store was closed, or went back, is written later.");
+
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autoptr (CemDb) db = fixture_open (path);
+      g_autoptr (CemLog) log = fixture_log (db, NULL);
+      CemLogVerify state = { 0 };
+
+      fill (log, random, (guint) g_rand_int_range (random, 1, 300), rows);
+      fixture_begin (log);
+      for (guint n = 0; n < 300 + 300 * (i % 3); n++)
+        {
+          g_autofree char *id = g_strdup_printf ("lost %u", n);
+
+          fixture_append (log, "/s", id, "{}");
+        }
+      _cem_log_rollback (log);
+      fill (log, random, (guint) g_rand_int_range (random, 1, 300), rows);
+
+      for (guint t = 0; t < G_N_ELEMENTS (types); t++)
+        check (db, random, types[t], rows[t]);
+      g_assert_true (_cem_log_verify (db, &state, 0, &error));
+    }
 }
 
 static void
@@ -147,6 +185,7 @@ main (int argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/log/types/read", test_read);
+  g_test_add_func ("/log/types/reopen", test_reopen);
   g_test_add_func ("/log/types/damage", test_damage);
 
   return g_test_run ();
