@@ -26,6 +26,7 @@ typedef struct
   const char *parameters; /* for its help: "DB KEY" */
   const char *summary;
   const char *hint;       /* (nullable): what to say of a wrong call beside where the help is */
+  const char *word;       /* (nullable): the second word of a command for many: "device" */
   gboolean json;
   char **arguments; /* what is left when the options are taken */
   guint n_arguments;
@@ -142,12 +143,27 @@ GAsyncResult *_cem_progress_wait (CemProgress *self);
 char *_cem_progress_describe_fraction (double fraction,
                                        double seconds_left) G_GNUC_WARN_UNUSED_RESULT;
 
+/* --- pages ---*/
+
+#define CEM_TOOL_PAGE_ROWS 10
+
+/* Whether a word names a noun on the command line: "work-order", or with @plural "work-orders" (and
+ * "customers"). */
+gboolean _cem_tool_is_noun (const char *word,
+                            gboolean plural);
+void _cem_tool_print_page (CemPage *page);
+void _cem_tool_print_consents (CemCustomerView *page);
+void _cem_tool_print_timeline (CemStoreList *timeline,
+                               int n);
+
 /* --- commands: each parses its own options and returns the exit code ---*/
 
 int _cem_tool_ingest (CemTool *self, char **argv);
 int _cem_tool_quarantine (CemTool *self, char **argv);
 int _cem_tool_show_customer (CemTool *self, char **argv);
 int _cem_tool_show_thing (CemTool *self, char **argv);
+int _cem_tool_show_noun (CemTool *self, char **argv);
+int _cem_tool_list (CemTool *self, char **argv);
 int _cem_tool_find (CemTool *self, char **argv);
 int _cem_tool_log (CemTool *self, char **argv);
 int _cem_tool_explain (CemTool *self, char **argv);

@@ -260,9 +260,9 @@ print_customer (CemCustomer *customer)
   print_pairs ("DECISION", "kind", json_object_get_array_member (object, "decisions"));
 }
 
-static void
-print_timeline (CemStoreList *timeline,
-                int n)
+void
+_cem_tool_print_timeline (CemStoreList *timeline,
+                          int n)
 {
   const guint total = g_list_model_get_n_items (G_LIST_MODEL (timeline));
 
@@ -273,48 +273,83 @@ print_timeline (CemStoreList *timeline,
                      count_shown (timeline, n), total);
 }
 
+/* The timeline is a list of entries here; the page's other lists stay as they are. */
+static JsonNode *
+page_to_json (CemPage *page,
+              int n)
+{
+  g_autoptr (JsonNode) node = cem_page_to_json (page);
+  CemStoreList *timeline = CEM_STORE_LIST (cem_page_get_timeline (page));
+  JsonObject *object = json_node_get_object (node);
+
+  json_object_remove_member (object, "touchpoints");
+  json_object_set_int_member (object, "events", g_list_model_get_n_items (G_LIST_MODEL (timeline)));
+  json_object_set_array_member (
+    object, "timeline", entries_to_json (G_LIST_MODEL (timeline), count_shown (timeline, n)));
+  return g_steal_pointer (&node);
+}
+
 static int
-show (CemTool *self,
-      CemEngine *engine,
-      gboolean thing,
-      int n)
+show_customer (CemTool *self,
+               CemEngine *engine,
+               int n)
+{
+  g_autoptr (CemView) view = cem_engine_create_view (engine, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CemCustomerView) page = cem_view_open_customer (view, self->arguments[1], NULL, &error);
+  CemStoreList *timeline = NULL;
+
+  if (page == NULL)
+    return _cem_tool_fail (self, self->arguments[0], error);
+
+  timeline = CEM_STORE_LIST (cem_page_get_timeline (CEM_PAGE (page)));
+  if (!_cem_tool_load (timeline, n, &error))
+    return _cem_tool_fail (self, self->arguments[0], error);
+
+  if (self->json)
+    {
+      _cem_tool_print_json (page_to_json (CEM_PAGE (page), n));
+      return CEM_EXIT_OK;
+    }
+
+  print_customer (cem_customer_view_get_customer (page));
+  _cem_tool_print_consents (page);
+  _cem_tool_print_page (CEM_PAGE (page));
+  _cem_tool_print_timeline (timeline, n);
+  return CEM_EXIT_OK;
+}
+
+static int
+show_thing (CemTool *self,
+            CemEngine *engine,
+            int n)
 {
   const char *key = self->arguments[1];
   g_autoptr (CemView) view = cem_engine_create_view (engine, NULL, NULL);
   g_autoptr (CemStoreList) timeline = cem_view_list_timeline (view, key);
-  g_autoptr (CemCustomer) customer = NULL;
   g_autoptr (GError) error = NULL;
+  JsonObject *object = NULL;
 
-  if (!thing)
-    customer = cem_view_find_customer (view, key, NULL, &error);
-  if (error != NULL || !_cem_tool_load (timeline, n, &error))
+  if (!_cem_tool_load (timeline, n, &error))
     return _cem_tool_fail (self, self->arguments[0], error);
-  if (thing && g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 0)
+  if (g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 0)
     return _cem_tool_refuse (self, CEM_EXIT_NOT_FOUND, "not-found", "“cem log” shows what there is",
                              "No event has named “%s”", key);
 
-  if (self->json)
+  if (!self->json)
     {
-      JsonObject *object = json_object_new ();
-
-      json_object_set_int_member (object, "schema", 1);
-      if (thing)
-        json_object_set_string_member (object, "thing", key);
-      else
-        json_object_set_member (object, "customer", cem_store_item_to_json (CEM_STORE_ITEM (customer)));
-      json_object_set_int_member (object, "events",
-                                  g_list_model_get_n_items (G_LIST_MODEL (timeline)));
-      json_object_set_array_member (
-          object, "timeline", entries_to_json (G_LIST_MODEL (timeline), count_shown (timeline, n)));
-      _cem_tool_print_json (take_object (object));
+      _cem_tool_print (CEM_STYLE_HEAD, "Thing %s\n", key);
+      _cem_tool_print_timeline (timeline, n);
       return CEM_EXIT_OK;
     }
 
-  if (thing)
-    _cem_tool_print (CEM_STYLE_HEAD, "Thing %s\n", key);
-  else
-    print_customer (customer);
-  print_timeline (timeline, n);
+  object = json_object_new ();
+  json_object_set_int_member (object, "schema", 1);
+  json_object_set_string_member (object, "thing", key);
+  json_object_set_int_member (object, "events", g_list_model_get_n_items (G_LIST_MODEL (timeline)));
+  json_object_set_array_member (
+    object, "timeline", entries_to_json (G_LIST_MODEL (timeline), count_shown (timeline, n)));
+  _cem_tool_print_json (take_object (object));
   return CEM_EXIT_OK;
 }
 
@@ -337,7 +372,7 @@ parse_and_show (CemTool *self,
   if (engine == NULL)
     return code;
 
-  return show (self, engine, thing, n);
+  return thing ? show_thing (self, engine, n) : show_customer (self, engine, n);
 }
 
 int

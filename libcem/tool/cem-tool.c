@@ -25,6 +25,8 @@ static const Command commands[] = {
     N_ ("List what could not be taken in, or try it again"), _cem_tool_quarantine },
   { "find", NULL, "DB KEY|-", N_ ("Find the customer that an identifier belongs to"), _cem_tool_find },
   { "show", "customer", "DB KEY", N_ ("Show a customer's page"), _cem_tool_show_customer },
+  { "show", "NOUN", "DB KEY", N_ ("Show the page of a device, an order, a work-order …"), _cem_tool_show_noun },
+  { "list", "NOUNS", "DB", N_ ("List customers, devices, orders … by a condition"), _cem_tool_list },
   { "show", "thing", "DB KEY", N_ ("Show what happened to a thing"), _cem_tool_show_thing },
   { "log", NULL, "DB", N_ ("List the log, the newest row first"), _cem_tool_log },
   { "explain", NULL, "DB KEY KEY",
@@ -297,6 +299,17 @@ _cem_tool_open (CemTool *self,
 
 /* --- main ---*/
 
+/* NOUN and NOUNS stand for any of them. */
+static gboolean
+is_sub (const char *sub,
+        const char *word)
+{
+  if (g_str_equal (sub, "NOUN") || g_str_equal (sub, "NOUNS"))
+    return _cem_tool_is_noun (word, g_str_equal (sub, "NOUNS"));
+
+  return g_str_equal (sub, word);
+}
+
 static const Command *
 find_command (char **argv,
               guint *n_words)
@@ -310,7 +323,7 @@ find_command (char **argv,
           *n_words = 1;
           return &commands[i];
         }
-      if (argv[2] != NULL && g_str_equal (commands[i].sub, argv[2]))
+      if (argv[2] != NULL && is_sub (commands[i].sub, argv[2]))
         {
           *n_words = 2;
           return &commands[i];
@@ -320,12 +333,24 @@ find_command (char **argv,
   return NULL;
 }
 
+static gboolean
+takes_word (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, name) && commands[i].sub != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
 static int
 run_command (const Command *command,
+             const char *word,
              char **argv)
 {
-  g_autofree char *words = g_strjoin (" ", command->name, command->sub, NULL);
+  g_autofree char *words = g_strjoin (" ", command->name, word, NULL);
   CemTool tool = { .command = words,
+                   .word = word,
                    .parameters = command->parameters,
                    .summary = _ (command->summary) };
   int code = command->run (&tool, argv);
@@ -389,12 +414,8 @@ main (int argc,
     {
       fprintf (stderr, _ ("cem: There is no command “%s%s%s”\n     “cem --help” lists the commands\n"),
                argv[1],
-               argc > 2 && (g_str_equal (argv[1], "show") || g_str_equal (argv[1], "configure"))
-                   ? " "
-                   : "",
-               argc > 2 && (g_str_equal (argv[1], "show") || g_str_equal (argv[1], "configure"))
-                   ? argv[2]
-                   : "");
+               argc > 2 && takes_word (argv[1]) ? " " : "",
+               argc > 2 && takes_word (argv[1]) ? argv[2] : "");
       return CEM_EXIT_USAGE;
     }
 
@@ -402,5 +423,5 @@ main (int argc,
   for (int i = 1 + (int) n_words; i < argc; i++)
     g_strv_builder_add (builder, argv[i]);
   rest = g_strv_builder_end (builder);
-  return run_command (command, rest);
+  return run_command (command, n_words == 2 ? argv[2] : NULL, rest);
 }

@@ -4,7 +4,7 @@
 
 _cem() {
   local cur prev words cword command first i
-  local commands='ingest quarantine find show log explain link unlink keep-apart let-together erase configure advance replay verify stats chart eval'
+  local commands='ingest quarantine find show list log explain link unlink keep-apart let-together erase configure advance replay verify stats chart eval'
   local decide='--actor --reason --durable --history'
 
   COMPREPLY=()
@@ -22,7 +22,16 @@ _cem() {
     show)
       first=3
       if [ "$COMP_CWORD" -eq 2 ]; then
-        COMPREPLY=($(compgen -W 'customer thing' -- "$cur"))
+        COMPREPLY=($(compgen -W 'customer device order work-order site contract household
+          lead appointment task staff coupon response campaign survey invitation post call thing' -- "$cur"))
+        return
+      fi
+      ;;
+    list)
+      first=3
+      if [ "$COMP_CWORD" -eq 2 ]; then
+        COMPREPLY=($(compgen -W 'customers devices orders work-orders sites contracts households
+          leads appointments tasks staff coupons responses campaigns surveys invitations posts calls' -- "$cur"))
         return
       fi
       ;;
@@ -50,7 +59,7 @@ _cem() {
       COMPREPLY=($(compgen -W "$formats" -- "$cur"))
       return
       ;;
-    --type | -t | --limit | -n | --rows-per-commit | --origin | --segment-source | --actor | --reason | --sample | --resume | --now)
+    --type | -t | --limit | -n | --rows-per-commit | --origin | --segment-source | --actor | --reason | --sample | --resume | --now | --where | --sort | -s)
       return
       ;;
   esac
@@ -61,6 +70,7 @@ _cem() {
       ingest) options+=' --live --history --durable --rows-per-commit --origin --format --segment-source' ;;
       quarantine) options+=' --retry --history --limit' ;;
       show) options+=' --limit' ;;
+      list) options+=' --where --sort --limit' ;;
       log) options+=' --type --limit' ;;
       explain) options+=' --language' ;;
       link | unlink | keep-apart | let-together | erase | configure | advance) options+=" $decide" ;;

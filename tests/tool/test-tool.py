@@ -79,11 +79,12 @@ class ToolTest(unittest.TestCase):
 
     def test_help(self):
         text = self.run_cem('--help')
-        for command in ('ingest', 'show customer', 'show thing', 'find', 'log', 'quarantine', 'link', 'unlink',
+        for command in ('ingest', 'show customer', 'show thing', 'show NOUN', 'list NOUNS', 'find', 'log', 'quarantine', 'link', 'unlink',
                         'keep-apart', 'let-together', 'erase', 'explain', 'advance', 'replay', 'verify', 'stats',
                         'configure identity', 'chart', 'eval'):
             self.assertIn(f'  {command} ', text)
-            self.assertIn('Usage:', self.run_cem(*command.split(), '--help'))
+            words = command.replace('NOUNS', 'devices').replace('NOUN', 'device').split()
+            self.assertIn('Usage:', self.run_cem(*words, '--help'))
         self.assertRegex(self.run_cem('--version'), r'^cem \d')
         self.assertIn('Usage:', self.run_cem(code=2))
         self.assertIn('cem --help', self.run_cem('frobnicate', code=2))
@@ -248,6 +249,53 @@ class ToolTest(unittest.TestCase):
         self.assertEqual([e['id'] for e in page['timeline']], ['e3'])
         self.assertIn('order.placed', self.run_cem('show', 'thing', self.db, 'serial:sn 1'))
         self.run_cem('show', 'thing', self.db, 'serial:sn2', code=3)
+
+    NOUNS = [
+        event(101, 'device.registered', minute(10), user_id='7', serial='SN1', data={'model': 'A1'}),
+        event(102, 'device.reading', minute(11), serial='SN1', data={'consumables': {'filter': 0.1}}),
+        event(103, 'device.registered', minute(12), serial='SN2', data={'model': 'B7'}),
+        event(104, 'work_order.opened', minute(13), work_order_id='W1', serial='SN1', user_id='7',
+              data={'title': 'Leaks\x1b[31m', 'priority': 'high'}),
+        event(105, 'consent.given', minute(14), user_id='7', data={'purpose': 'marketing'}),
+        event(106, 'order.placed', minute(15), order_id='O1', user_id='7', data={'amount': 99.5}),
+    ]
+
+    def test_page(self):
+        self.ingest([*STREAM, *self.NOUNS])
+        page = self.json('show', 'customer', self.db, 'user_id:7')
+        self.assertEqual([d['key'] for d in page['devices']['items']], ['serial:SN1', 'serial:SN 1'])
+        self.assertEqual((page['orders']['total'], page['consents']['items'][0]['state']), (1, 'given'))
+        text = self.run_cem('show', 'customer', self.db, 'user_id:7')
+        for word in ('DEVICES', 'serial:SN1', 'WORK-ORDERS', 'Leaks', 'ORDERS', 'marketing', 'order.placed'):
+            self.assertIn(word, text)
+        self.assertNotIn('\x1b', text)
+
+    def test_noun(self):
+        self.ingest([*STREAM, *self.NOUNS])
+        page = self.json('show', 'device', self.db, 'serial:SN1')
+        self.assertEqual((page['noun']['model'], page['work_orders']['total']), ('A1', 1))
+        text = self.run_cem('show', 'device', self.db, 'serial:SN1', '-n', 1)
+        for word in ('Device serial:SN1', 'registered', 'A1', 'work_order_id:W1', 'CUSTOMERS', '1 of '):
+            self.assertIn(word, text)
+        self.assertIn('Work-order work_order_id:W1', self.run_cem('show', 'work-order', self.db, 'work_order_id:W1'))
+        self.assertIn('show device', self.run_cem('show', 'order', self.db, 'serial:SN1', code=3))
+        self.run_cem('show', 'device', self.db, 'serial:SN9', code=3)
+        self.run_cem('show', 'device', self.db, 'user_id:7', code=3)
+        self.run_cem('show', 'device', self.db, 'nonsense', code=2)
+
+    def test_list(self):
+        self.ingest([*STREAM, *self.NOUNS])
+        listed = self.json('list', 'devices', self.db, '--where', 'device.consumables.filter.life < 0.15')
+        self.assertEqual((listed['total'], listed['items'][0]['key']), (1, 'serial:SN1'))
+        keys = [d['key'] for d in self.json('list', 'devices', self.db, '--sort', '-since', '-n', 2)['items']]
+        self.assertEqual(keys, ['serial:SN2', 'serial:SN1'])
+        self.assertIn('2 of 3', self.run_cem('list', 'devices', self.db, '--limit', 2))
+        found = self.json('list', 'customers', self.db, '--where', "customer.traits.city == 'Porto'")
+        self.assertEqual(found['items'][0]['traits']['city']['value'], 'Porto')
+        self.assertIn('user_id:7', self.run_cem('list', 'customers', self.db, '-w', 'customer.n_orders == 1'))
+        self.assertIn('modell', self.run_cem('list', 'devices', self.db, '--where', 'device.modell == 1', code=2))
+        self.assertIn('sorted', self.run_cem('list', 'devices', self.db, '--sort', 'a b', code=2))
+        self.assertIn('list things', self.run_cem('list', 'things', self.db, code=2))
 
     def test_log(self):
         self.ingest()
@@ -529,13 +577,14 @@ class ToolTest(unittest.TestCase):
         if not shutil.which('bash'):
             self.skipTest('there is no bash')
         self.assertEqual(complete('cem', 'in'), ['ingest'])
-        self.assertEqual(complete('cem', 'show', ''), ['customer', 'thing'])
+        self.assertEqual(complete('cem', 'show', 't'), ['task', 'thing'])
+        self.assertEqual(complete('cem', 'list', 'cu'), ['customers'])
         self.assertIn('--history', complete('cem', 'ingest', 'x.db', '--'))
         listed = set(complete('cem', ''))
         named = set(re.findall(r'^  ([a-z-]+) ', self.run_cem('--help'), re.M))
         self.assertEqual(listed - {'--help', '--version'}, named)
         for command in named:
-            words = {'show': ['show', 'customer'], 'configure': ['configure', 'identity']}.get(command, [command])
+            words = {'show': ['show', 'customer'], 'list': ['list', 'devices'], 'configure': ['configure', 'identity']}.get(command, [command])
             options = set(re.findall(r' (--[a-z-]+)', self.run_cem(*words, '--help').split('Options:')[1]))
             self.assertEqual(set(complete('cem', *words, '--')), options | {'--help'}, command)
             manual = pathlib.Path(MANPAGE).read_text().replace('\\-', '-')

@@ -1,0 +1,421 @@
+/* SPDX-FileCopyrightText: 2026 The libcem authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "tool/cem-tool-private.h"
+
+#include <string.h>
+
+/* What lists of nouns show beside key, state and time: the first of these fields that a noun has, of each
+ * row. The words are those of the command line. */
+typedef struct
+{
+  const char *word;
+  const char *plural;
+  const char *noun;
+  const char *fields[4];
+} Kind;
+
+static const Kind kinds[] = {
+  { "device", "devices", "device", { "model", "name", "online", NULL } },
+  { "order", "orders", "order", { "amount", "currency", "channel", NULL } },
+  { "work-order", "work-orders", "work_order", { "title", "priority", "staff", NULL } },
+  { "site", "sites", "site", { "name", "city", "address", NULL } },
+  { "contract", "contracts", "contract", { "kind", "amount", "until", NULL } },
+  { "household", "households", "household", { "name", NULL } },
+  { "lead", "leads", "lead", { "source", "segment", "amount", NULL } },
+  { "appointment", "appointments", "appointment", { "kind", "at", "place", NULL } },
+  { "task", "tasks", "task", { "title", "staff", "due", NULL } },
+  { "staff", "staff", "staff", { "name", "role", "team", NULL } },
+  { "coupon", "coupons", "coupon", { "template", "value", "expires", NULL } },
+  { "response", "responses", "response", { "kind", "score", "text", NULL } },
+  { "campaign", "campaigns", "campaign", { "name", "kind", NULL } },
+  { "survey", "surveys", "survey", { "name", "kind", NULL } },
+  { "invitation", "invitations", "invitation", { "survey", "kind", "about", NULL } },
+  { "post", "posts", "post", { "platform", "text", NULL } },
+  { "call", "calls", "call", { "channel", "reason", "duration_s", NULL } },
+};
+
+static const Kind *
+find_kind (const char *word,
+           gboolean plural)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_strcmp0 (plural ? kinds[i].plural : kinds[i].word, word) == 0)
+      return &kinds[i];
+
+  return NULL;
+}
+
+static const Kind *
+find_noun (const char *noun)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_strcmp0 (kinds[i].noun, noun) == 0)
+      return &kinds[i];
+
+  return NULL;
+}
+
+gboolean
+_cem_tool_is_noun (const char *word,
+                   gboolean plural)
+{
+  return find_kind (word, plural) != NULL || (plural && g_strcmp0 (word, "customers") == 0);
+}
+
+/* --- values as text ---*/
+
+static char *
+describe_value (CemValue *value)
+{
+  switch (cem_value_get_kind (value))
+    {
+    case CEM_VALUE_KIND_STRING:
+      return cem_value_dup_string (value);
+    case CEM_VALUE_KIND_TIMESTAMP:
+      {
+        g_autofree char *text = NULL;
+        g_autoptr (GDateTime) time = cem_value_dup_date_time (value);
+
+        text = g_date_time_format_iso8601 (time);
+        return _cem_tool_format_time (text);
+      }
+    default:
+      return cem_value_to_text (value);
+    }
+}
+
+static char *
+describe_field (CemNoun *noun,
+                const char *name)
+{
+  g_autoptr (CemValue) value = cem_noun_dup_field (noun, name);
+
+  return value != NULL ? describe_value (value) : g_strdup ("");
+}
+
+static char *
+describe_time (GDateTime *time)
+{
+  g_autofree char *text = time != NULL ? g_date_time_format_iso8601 (time) : NULL;
+
+  return _cem_tool_format_time (text);
+}
+
+/* --- rows ---*/
+
+static char *
+describe_noun (CemNoun *noun)
+{
+  const Kind *kind = find_noun (cem_noun_get_noun (noun));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; kind != NULL && kind->fields[i] != NULL; i++)
+    {
+      g_autofree char *value = describe_field (noun, kind->fields[i]);
+
+      if (*value != '\0')
+        g_string_append_printf (text, "%s%s: %s", text->len > 0 ? "  " : "", kind->fields[i], value);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+print_nouns (GListModel *list,
+             guint n,
+             const char *title)
+{
+  const char *const headers[] = { title, "STATE", "SINCE", "WHAT", NULL };
+  g_autoptr (CemTable) table = _cem_table_new (headers);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CemNoun) noun = g_list_model_get_item (list, i);
+      g_autofree char *since = describe_time (cem_noun_get_since (noun));
+      g_autofree char *what = describe_noun (noun);
+      const char *key = cem_noun_get_key (noun);
+
+      _cem_table_add (table, key != NULL ? key : cem_noun_get_id (noun), cem_noun_get_state (noun),
+                      since, what);
+    }
+
+  _cem_table_print (table);
+}
+
+static void
+print_customers (GListModel *list,
+                 guint n,
+                 const char *title)
+{
+  const char *const headers[] = { title, "IDENTIFIERS", NULL };
+  g_autoptr (CemTable) table = _cem_table_new (headers);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CemCustomer) customer = g_list_model_get_item (list, i);
+      g_autofree char *identifiers =
+        g_strjoinv ("  ", (char **) cem_customer_get_identifiers (customer));
+
+      _cem_table_add (table, cem_customer_get_id (customer), identifiers);
+    }
+
+  _cem_table_print (table);
+}
+
+static void
+print_rows (GListModel *list,
+            guint n,
+            const char *title)
+{
+  if (g_type_is_a (g_list_model_get_item_type (list), CEM_TYPE_CUSTOMER))
+    print_customers (list, n, title);
+  else
+    print_nouns (list, n, title);
+}
+
+/* --- pages ---*/
+
+/* A page's lists that have something, each with how many there are. */
+void
+_cem_tool_print_page (CemPage *page)
+{
+  static const char *const names[] = {
+    "customers", "sites", "households",   "contracts", "devices",   "orders",   "work-orders",
+    "tasks",     "leads", "appointments", "coupons",   "responses",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GListModel) list = NULL;
+      g_autofree char *title = NULL;
+      guint n = 0;
+
+      if (g_object_class_find_property (G_OBJECT_GET_CLASS (page), names[i]) == NULL)
+        continue;
+      g_object_get (page, names[i], &list, NULL);
+      n = g_list_model_get_n_items (list);
+      if (n == 0)
+        continue;
+
+      title = g_ascii_strup (names[i], -1);
+      _cem_tool_print (CEM_STYLE_PLAIN, "\n");
+      print_rows (list, MIN (n, CEM_TOOL_PAGE_ROWS), title);
+      if (n > CEM_TOOL_PAGE_ROWS)
+        _cem_tool_print (CEM_STYLE_DIM, "%d of %u\n", CEM_TOOL_PAGE_ROWS, n);
+    }
+}
+
+void
+_cem_tool_print_consents (CemCustomerView *page)
+{
+  const char *const headers[] = { "CONSENT", "STATE", "SINCE", "CHANNEL", "EXPIRES", NULL };
+  g_autoptr (CemTable) table = _cem_table_new (headers);
+  GListModel *list = cem_customer_view_get_consents (page);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (CemNoun) consent = g_list_model_get_item (list, i);
+      g_autofree char *since = describe_time (cem_noun_get_since (consent));
+      g_autofree char *channel = describe_field (consent, "channel");
+      g_autofree char *expires = describe_field (consent, "expires");
+
+      _cem_table_add (table, cem_noun_get_id (consent), cem_noun_get_state (consent), since, channel,
+                      expires);
+    }
+
+  if (_cem_table_get_n_rows (table) == 0)
+    return;
+  _cem_tool_print (CEM_STYLE_PLAIN, "\n");
+  _cem_table_print (table);
+}
+
+/* All fields but those that the head line has, and what lists show. */
+static void
+print_fields (CemNoun *noun)
+{
+  static const char *const known[] = { "schema", "noun",    "id",        "key",     "state",  "since",
+                                       "updated", "persons", "customers", "n_facts", "history", NULL };
+  const char *const headers[] = { "FIELD", "VALUE", NULL };
+  g_autoptr (CemTable) table = _cem_table_new (headers);
+  g_auto (GStrv) names = cem_noun_list_fields (noun);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *value = NULL;
+
+      if (g_strv_contains (known, names[i]))
+        continue;
+      value = describe_field (noun, names[i]);
+      if (strcmp (value, "[]") != 0 && strcmp (value, "{}") != 0)
+        _cem_table_add (table, names[i], value);
+    }
+
+  if (_cem_table_get_n_rows (table) > 0)
+    _cem_table_print (table);
+}
+
+static void
+print_head (const Kind *kind,
+            CemNoun *noun)
+{
+  const char *key = cem_noun_get_key (noun);
+  g_autofree char *since = describe_time (cem_noun_get_since (noun));
+
+  _cem_tool_print (CEM_STYLE_HEAD, "%c%s %s", g_ascii_toupper (kind->word[0]), kind->word + 1,
+                   key != NULL ? key : cem_noun_get_id (noun));
+  if (cem_noun_get_state (noun) != NULL)
+    _cem_tool_print (CEM_STYLE_GOOD, "  %s", cem_noun_get_state (noun));
+  _cem_tool_print (CEM_STYLE_DIM, "  since %s, read at position %s\n\n", since,
+                   cem_noun_get_position (noun));
+}
+
+static int
+show_page (CemTool *self,
+           const Kind *kind,
+           CemNounView *page,
+           int n)
+{
+  CemStoreList *timeline = CEM_STORE_LIST (cem_page_get_timeline (CEM_PAGE (page)));
+  CemNoun *noun = cem_noun_view_get_noun (page);
+  g_autoptr (GError) error = NULL;
+
+  if (!_cem_tool_load (timeline, n, &error))
+    return _cem_tool_fail (self, self->arguments[0], error);
+
+  if (self->json)
+    {
+      _cem_tool_print_json (cem_page_to_json (CEM_PAGE (page)));
+      return CEM_EXIT_OK;
+    }
+
+  print_head (kind, noun);
+  print_fields (noun);
+  _cem_tool_print_page (CEM_PAGE (page));
+  _cem_tool_print_timeline (timeline, n);
+  return CEM_EXIT_OK;
+}
+
+int
+_cem_tool_show_noun (CemTool *self,
+                     char **argv)
+{
+  const Kind *kind = find_kind (self->word, FALSE);
+  int n = 10;
+  const GOptionEntry entries[] = {
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &n, N_ ("How many events (10)"), "N" },
+    { NULL },
+  };
+  g_autoptr (CemEngine) engine = NULL;
+  g_autoptr (CemView) view = NULL;
+  g_autoptr (CemNounView) page = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *noun = NULL;
+  int code = CEM_EXIT_OK;
+
+  if (!_cem_tool_parse (self, entries, NULL, 2, 2, argv, &code))
+    return code;
+  engine = _cem_tool_open (self, FALSE, &code);
+  if (engine == NULL)
+    return code;
+
+  view = cem_engine_create_view (engine, NULL, NULL);
+  page = cem_view_open_noun (view, self->arguments[1], NULL, &error);
+  if (page == NULL)
+    return _cem_tool_fail (self, self->arguments[0], error);
+
+  noun = cem_noun_get_noun (cem_noun_view_get_noun (page));
+  if (g_strcmp0 (noun, kind->noun) != 0)
+    {
+      const Kind *other = find_noun (noun);
+      g_autofree char *hint =
+        g_strdup_printf (_ ("“cem show %s” shows it"), other != NULL ? other->word : "thing");
+
+      return _cem_tool_refuse (self, CEM_EXIT_NOT_FOUND, "not-found", hint,
+                               _ ("“%s” is no %s"), self->arguments[1], kind->word);
+    }
+
+  return show_page (self, kind, page, n);
+}
+
+/* --- lists ---*/
+
+static void
+print_list_json (GListModel *list,
+                 guint n,
+                 const char *name)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *items = json_array_new ();
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CemStoreItem) item = g_list_model_get_item (list, i);
+
+      json_array_add_element (items, cem_store_item_to_json (item));
+    }
+
+  json_object_set_int_member (object, "schema", 1);
+  json_object_set_string_member (object, "list", name);
+  json_object_set_int_member (object, "total", g_list_model_get_n_items (list));
+  json_object_set_array_member (object, "items", items);
+  json_node_take_object (node, object);
+  _cem_tool_print_json (node);
+}
+
+int
+_cem_tool_list (CemTool *self,
+                char **argv)
+{
+  const Kind *kind = find_kind (self->word, TRUE);
+  g_autofree char *condition = NULL;
+  g_autofree char *sort = NULL;
+  g_autofree char *title = NULL;
+  int n = 20;
+  const GOptionEntry entries[] = {
+    { "where", 'w', 0, G_OPTION_ARG_STRING, &condition, N_ ("Only those that the expression holds for"),
+      "EXPR" },
+    { "sort", 's', 0, G_OPTION_ARG_STRING, &sort,
+      N_ ("Sort by a field; with “-” before it from the highest on"), "FIELD" },
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &n, N_ ("How many rows (20)"), "N" },
+    { NULL },
+  };
+  g_autoptr (CemEngine) engine = NULL;
+  g_autoptr (CemView) view = NULL;
+  g_autoptr (CemStoreList) list = NULL;
+  g_autoptr (GError) error = NULL;
+  guint total = 0;
+  guint shown = 0;
+  int code = CEM_EXIT_OK;
+
+  if (!_cem_tool_parse (self, entries, NULL, 1, 1, argv, &code))
+    return code;
+  engine = _cem_tool_open (self, FALSE, &code);
+  if (engine == NULL)
+    return code;
+
+  view = cem_engine_create_view (engine, NULL, NULL);
+  list = kind != NULL ? cem_view_list_nouns (view, kind->noun, condition, sort, &error)
+                      : cem_view_filter_customers (view, condition, sort, &error);
+  if (list == NULL)
+    return _cem_tool_refuse (self, CEM_EXIT_USAGE, "expression",
+                             _ ("The page “Views” of the manual says what an expression sees"), "%s",
+                             error->message);
+  if (!_cem_tool_load (list, n, &error))
+    return _cem_tool_fail (self, self->arguments[0], error);
+
+  total = g_list_model_get_n_items (G_LIST_MODEL (list));
+  shown = MIN (total, (guint) MAX (n, 0));
+  if (self->json)
+    {
+      print_list_json (G_LIST_MODEL (list), shown, self->word);
+      return CEM_EXIT_OK;
+    }
+
+  title = g_ascii_strup (kind != NULL ? kind->word : "customer", -1);
+  print_rows (G_LIST_MODEL (list), shown, title);
+  _cem_tool_print (CEM_STYLE_DIM, "%u of %u\n", shown, total);
+  return CEM_EXIT_OK;
+}
