@@ -16,8 +16,7 @@
 #define FETCH_ITEMS 256
 /* How many it remembers to read before it looks which of them are needed. */
 #define WANTED_ITEMS 4096
-/* A refresh waits so many times as long as the last one took, so that a busy writer does not keep the
- * readers busy as well. */
+/* A refresh waits so many times as long as the last one took, to spare the readers. */
 #define REST_FACTOR 4
 
 /**
@@ -69,6 +68,7 @@ struct _CemStoreList
   GSource *rest;
   gint64 rested_at;
   gboolean busy;
+  GCancellable *cancellable; /* of what is read without anybody waiting for it */
 };
 
 typedef struct
@@ -101,8 +101,7 @@ set_error (CemStoreList *self,
     return;
 
   g_clear_error (&self->error);
-  if (error != NULL)
-    self->error = g_error_copy (error);
+  self->error = error != NULL ? g_error_copy (error) : NULL;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
 }
 
@@ -260,29 +259,38 @@ new_load_job (CemStoreList *self,
   if (self->complete || end >= G_MAXUINT)
     return job;
 
+  job->limit = (guint) MAX (MAX (end, LEAST_KEYS), MIN (2 * (guint64) known, G_MAXUINT));
   if (self->generation > 0 && end <= known)
     {
       job->stamp = self->stamp;
       job->limit = known;
     }
-  else
-    {
-      job->limit = (guint) MAX (MAX (end, LEAST_KEYS), MIN (2 * (guint64) known, G_MAXUINT));
-    }
 
   return job;
 }
+
+/* Who does not wait does not keep the list: when it goes, what it was reading is cancelled. */
+typedef struct
+{
+  GWeakRef list;
+  GTask *load; /* (nullable): who waits, and holds the list */
+} Pending;
 
 static void
 job_done_cb (GObject *object,
              GAsyncResult *async_result,
              gpointer user_data)
 {
-  CemStoreList *self = CEM_STORE_LIST (object);
-  g_autoptr (GTask) load = user_data;
+  g_autofree Pending *pending = user_data;
+  g_autoptr (CemStoreList) self = g_weak_ref_get (&pending->list);
+  g_autoptr (GTask) load = pending->load;
   g_autoptr (GError) error = NULL;
   CemListJob *job = g_task_get_task_data (G_TASK (async_result));
   g_autoptr (CemListResult) result = g_task_propagate_pointer (G_TASK (async_result), &error);
+
+  g_weak_ref_clear (&pending->list);
+  if (self == NULL)
+    return;
 
   self->busy = FALSE;
   if (result != NULL)
@@ -311,10 +319,14 @@ start_job (CemStoreList *self,
            CemListJob *job,
            GTask *load)
 {
+  Pending *pending = g_new0 (Pending, 1);
   GTask *task = NULL;
 
+  g_weak_ref_init (&pending->list, self);
+  pending->load = load;
   g_main_context_push_thread_default (self->context);
-  task = g_task_new (self, load != NULL ? g_task_get_cancellable (load) : NULL, job_done_cb, load);
+  task = g_task_new (NULL, load != NULL ? g_task_get_cancellable (load) : self->cancellable,
+                     job_done_cb, pending);
   g_main_context_pop_thread_default (self->context);
 
   g_task_set_source_tag (task, start_job);
@@ -452,6 +464,7 @@ cem_store_list_dispose (GObject *object)
 {
   CemStoreList *self = CEM_STORE_LIST (object);
 
+  g_cancellable_cancel (self->cancellable);
   clear_source (&self->pump);
   clear_source (&self->rest);
   _cem_list_items_release (self->items);
@@ -472,6 +485,7 @@ cem_store_list_finalize (GObject *object)
   _cem_list_keys_unref (self->keys);
   g_clear_pointer (&self->source, _cem_list_source_unref);
   g_clear_error (&self->error);
+  g_object_unref (self->cancellable);
 
   G_OBJECT_CLASS (cem_store_list_parent_class)->finalize (object);
 }
@@ -539,11 +553,11 @@ cem_store_list_init (CemStoreList *self)
   self->wanted = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->max_wanted = WANTED_ITEMS;
   g_queue_init (&self->loads);
+  self->cancellable = g_cancellable_new ();
   self->context = g_main_context_ref_thread_default ();
 }
 
-/* Somebody may scroll far without a main loop that reads: then those that nobody holds any more are
- * forgotten. */
+/* Without a main loop that reads, those that nobody holds any more are forgotten. */
 static void
 want_item (CemStoreList *self,
            gint64 key)
@@ -618,12 +632,9 @@ CemListJob *
 _cem_store_list_begin (CemStoreList *self,
                        guint n_items)
 {
-  const Window window = { 0, n_items };
-  CemListJob *job = self->generation == 0 ? new_load_job (self, &window) : new_job (self, NULL);
+  CemListJob *job = new_load_job (self, &(Window){ 0, n_items });
 
-  job->n_items = n_items;
-  if (self->generation > 0)
-    _cem_list_job_read_again (job, _cem_list_items_take_keys (self->items));
+  _cem_list_job_read_again (job, _cem_list_items_take_keys (self->items));
   return job;
 }
 

@@ -619,6 +619,25 @@ test_live_list (Fixture *self,
   assert_n (G_LIST_MODEL (list), 2);
 }
 
+/* What a list reads does not keep it: it goes at once, and its reading is cancelled. */
+static void
+test_let_go (Fixture *self,
+             gconstpointer data)
+{
+  g_autoptr (CemView) view = cem_engine_create_view (self->engine, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  CemStoreList *list = cem_view_list_nouns (view, "device", "device.online", NULL, &error);
+
+  g_assert_no_error (error);
+  g_main_context_iteration (NULL, TRUE);
+  g_assert_finalize_object (list);
+  for (guint i = 0; i < 100; i++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (100);
+    }
+}
+
 typedef struct
 {
   gpointer page;
@@ -722,6 +741,7 @@ main (int argc,
   add ("/noun-view/erased", test_erased);
   add ("/noun-view/live", test_live);
   add ("/noun-view/live-list", test_live_list);
+  add ("/noun-view/let-go", test_let_go);
   add ("/noun-view/async", test_async);
   add ("/noun-view/closed", test_closed);
 
