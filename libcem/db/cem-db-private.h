@@ -134,10 +134,11 @@ gint64 _cem_db_column_int (CemDbStatement *self,
                            int index);
 double _cem_db_column_double (CemDbStatement *self,
                               int index);
+/* NULL also for what is not UTF-8, which only a damaged file holds. */
 const char *_cem_db_column_text (CemDbStatement *self,
                                  int index,
                                  gsize *length);
-/* Of a column that is never NULL: a damaged file may hold NULL all the same, which reads as empty. */
+/* Of a column that is never NULL: what a damaged file holds instead of text reads as empty. */
 const char *_cem_db_column_text_or_empty (CemDbStatement *self,
                                           int index,
                                           gsize *length);

@@ -65,7 +65,7 @@ _cem_db_row_to_text (CemDbStatement *self)
     {
       const char *value = sqlite3_column_type (self->stmt, i) == SQLITE_BLOB
                             ? "…"
-                            : (const char *) sqlite3_column_text (self->stmt, i);
+                            : _cem_db_column_text (self, i, NULL);
 
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", value != NULL ? value : "NULL");
     }

@@ -269,15 +269,38 @@ _cem_db_column_double (CemDbStatement *self,
   return sqlite3_column_double (self->stmt, index);
 }
 
+/* g_utf8_validate () takes a NUL for an error. */
+static gboolean
+is_utf8 (const char *text,
+         gsize length)
+{
+  const char *end = text + length;
+
+  while (text < end && !g_utf8_validate (text, end - text, &text))
+    {
+      if (*text != '\0')
+        return FALSE;
+      text++;
+    }
+
+  return TRUE;
+}
+
 const char *
 _cem_db_column_text (CemDbStatement *self,
                      int index,
                      gsize *length)
 {
   const char *text = (const char *) sqlite3_column_text (self->stmt, index);
+  gsize n = sqlite3_column_bytes (self->stmt, index);
 
+  if (text != NULL && !is_utf8 (text, n))
+    {
+      text = NULL;
+      n = 0;
+    }
   if (length != NULL)
-    *length = sqlite3_column_bytes (self->stmt, index);
+    *length = n;
 
   return text;
 }

@@ -77,6 +77,7 @@ get_row (CemDbStatement *statement,
   row->piece = _cem_db_column_text (statement, 14, &row->piece_length);
 
   if (row->source == NULL || row->id == NULL || row->type == NULL ||
+      (row->piece == NULL && !_cem_db_column_is_null (statement, 14)) ||
       !get_bytes (statement, 12, row->commitment, CEM_LOG_HASH) ||
       !get_bytes (statement, 13, row->salt, row->piece != NULL ? CEM_LOG_SALT : 0))
     return set_damaged (row->seq, error);

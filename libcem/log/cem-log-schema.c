@@ -218,10 +218,14 @@ _cem_meta_get_text (CemDb *db,
   if (step == CEM_DB_ERROR)
     return FALSE;
 
-  if (step == CEM_DB_ROW)
-    *value = g_strdup (_cem_db_column_text (statement, 0, NULL));
+  if (step == CEM_DB_DONE || _cem_db_column_is_null (statement, 0))
+    return TRUE;
 
-  return TRUE;
+  *value = g_strdup (_cem_db_column_text (statement, 0, NULL));
+  if (*value == NULL)
+    g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
+                 "The setting “%s” of the store is damaged; restore the store from a copy", key);
+  return *value != NULL;
 }
 
 gboolean

@@ -191,6 +191,25 @@ test_values (void)
 }
 
 static void
+test_text_of_damage (void)
+{
+  GError *error = NULL;
+  g_autoptr (CemDb) db = _cem_db_open (NULL, CEM_DB_CREATE, NULL, &error);
+  g_autoptr (CemDbStatement) read =
+    _cem_db_prepare (db, "SELECT CAST(x'61D0' AS TEXT), CAST(x'610062' AS TEXT)", &error);
+  gsize length = 1;
+
+  g_test_summary ("Text that is not UTF-8, which only a damaged file holds, reads as none.");
+
+  g_assert_no_error (error);
+  g_assert_cmpint (_cem_db_step (read, &error), ==, CEM_DB_ROW);
+  g_assert_null (_cem_db_column_text (read, 0, &length));
+  g_assert_cmpuint (length, ==, 0);
+  g_assert_cmpstr (_cem_db_column_text_or_empty (read, 0, NULL), ==, "");
+  g_assert_cmpmem (_cem_db_column_text (read, 1, &length), length, "a\0b", 3);
+}
+
+static void
 test_cache (void)
 {
   g_autoptr (CemDb) db = open_db (NULL, CEM_DB_CREATE);
@@ -473,6 +492,7 @@ main (int argc,
   g_test_add_func ("/db/open", test_open);
   g_test_add_func ("/db/read-only-connection", test_read_only_connection);
   g_test_add_func ("/db/values", test_values);
+  g_test_add_func ("/db/text-of-damage", test_text_of_damage);
   g_test_add_func ("/db/cache", test_cache);
   g_test_add_func ("/db/transaction", test_transaction);
   g_test_add_func ("/db/constraint", test_constraint);
