@@ -58,6 +58,11 @@ CEM_AVAILABLE_IN_ALL
 void cem_intake_set_origin (CemIntake *self,
                             const char *origin);
 CEM_AVAILABLE_IN_ALL
+CemMapping *cem_intake_get_mapping (CemIntake *self);
+CEM_AVAILABLE_IN_ALL
+void cem_intake_set_mapping (CemIntake *self,
+                             CemMapping *mapping);
+CEM_AVAILABLE_IN_ALL
 CemIntakeFormat cem_intake_get_format (CemIntake *self);
 CEM_AVAILABLE_IN_ALL
 void cem_intake_set_format (CemIntake *self,
@@ -111,6 +116,25 @@ CEM_AVAILABLE_IN_ALL
 gboolean cem_intake_run_file_finish (CemIntake *self,
                                      GAsyncResult *result,
                                      GError **error);
+
+CEM_AVAILABLE_IN_ALL
+void cem_intake_add_file (CemIntake *self,
+                          GFile *file,
+                          CemMapping *mapping);
+
+CEM_AVAILABLE_IN_ALL
+gboolean cem_intake_run_files (CemIntake *self,
+                               GCancellable *cancellable,
+                               GError **error);
+CEM_AVAILABLE_IN_ALL
+void cem_intake_run_files_async (CemIntake *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+CEM_AVAILABLE_IN_ALL
+gboolean cem_intake_run_files_finish (CemIntake *self,
+                                      GAsyncResult *result,
+                                      GError **error);
 
 CEM_AVAILABLE_IN_ALL
 gboolean cem_intake_run_stream (CemIntake *self,

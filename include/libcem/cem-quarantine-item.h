@@ -24,6 +24,8 @@ const char *cem_quarantine_item_get_message (CemQuarantineItem *self);
 CEM_AVAILABLE_IN_ALL
 const char *cem_quarantine_item_get_text (CemQuarantineItem *self);
 CEM_AVAILABLE_IN_ALL
+const char *cem_quarantine_item_get_mapping (CemQuarantineItem *self);
+CEM_AVAILABLE_IN_ALL
 guint cem_quarantine_item_get_n_seen (CemQuarantineItem *self);
 CEM_AVAILABLE_IN_ALL
 guint cem_quarantine_item_get_n_tries (CemQuarantineItem *self);

@@ -5,6 +5,7 @@
 #include "identity/cem-identity-config-private.h"
 #include "intake/cem-cloud-event-private.h"
 #include "intake/cem-line-reader-private.h"
+#include "intake/cem-row-mapper-private.h"
 #include "log/cem-log-private.h"
 #include "log/cem-quarantine-private.h"
 
@@ -20,8 +21,16 @@ typedef struct
 {
   gint64 line;        /* from 1; 0: unknown */
   gint64 quarantined; /* the row of the quarantine that is tried again, or 0 */
+  const char *origin; /* the file's name when it is not the batch's, or NULL */
   const char *text;   /* as it came in, for the quarantine */
   gsize text_length;
+
+  const char *row_context; /* of a row of CSV: what it is read by, see the row mapper */
+  const char *row_event;   /* … which of its events this is, or NULL: the row as a whole */
+  const char *row_reading; /* … what the quarantine keeps of it already, or NULL */
+  guint row_before;        /* … how many equal ones came before */
+  gboolean row_cut;        /* … only its beginning is here */
+  gboolean nothing;        /* nothing comes out of it; it only leaves the quarantine */
 
   const char *reason; /* a short word when it cannot be taken, NULL otherwise */
   const char *message;
@@ -59,8 +68,36 @@ void _cem_batch_reset (CemBatch *self,
 /* Each copies what it is given. What is wrong with it is kept in the item. */
 void _cem_batch_add_line (CemBatch *self,
                           const CemLine *line);
+
+/* @origin: the file's name, which must outlive the batch's round. */
+void _cem_batch_add_line_of (CemBatch *self,
+                             const CemLine *line,
+                             const char *origin);
+
+/* When the event happened that a line of @format is. FALSE when the line does not say it. */
+gboolean _cem_batch_find_time (CemArena *arena,
+                               CemIntakeFormat format,
+                               const char *text,
+                               gsize length,
+                               gint64 *time);
 void _cem_batch_add_quarantined (CemBatch *self,
                                  const CemQuarantineRow *row);
+
+/* A row of CSV, of which any number of events may come. @only: the number of the one event that is
+ * wanted, or -1. @origin and the mapper must outlive the batch's round. */
+void _cem_batch_add_row (CemBatch *self,
+                         CemRowMapper *mapper,
+                         const CemCsvRow *row,
+                         guint n_before,
+                         int only,
+                         const char *origin);
+
+/* A row of the quarantine that is a row of CSV; FALSE when it is none, or @mapping is not the one it
+ * came by. @mappers: where the mappers for the columns of several files are kept. */
+gboolean _cem_batch_add_quarantined_row (CemBatch *self,
+                                         CemMapping *mapping,
+                                         GHashTable *mappers,
+                                         const CemQuarantineRow *row);
 CemIncoming *_cem_batch_add_event (CemBatch *self,
                                    const CemDatum *datum);
 
@@ -95,7 +132,15 @@ CemArena *_cem_batch_get_arena (CemBatch *self);
 CemIdentityConfig *_cem_batch_get_config (CemBatch *self);
 const char *_cem_batch_get_origin (CemBatch *self);
 /* For the quarantine; NULL: as usual. */
-const char *_cem_batch_get_reading (CemBatch *self);
+char *_cem_batch_dup_reading (CemBatch *self,
+                              const CemIncoming *item);
+
+/* What cem-batch-row.c needs of the batch. */
+CemIncoming *_cem_batch_add_item (CemBatch *self);
+gboolean _cem_batch_prepare_row (CemBatch *self,
+                                 CemIncoming *item,
+                                 const CemDatum *datum,
+                                 GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CemBatch, _cem_batch_free)
 

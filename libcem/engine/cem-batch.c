@@ -208,12 +208,11 @@ read_event (CemBatch *self,
 }
 
 static gboolean
-prepare (CemBatch *self,
-         CemIncoming *item,
-         const CemDatum *datum,
-         GError **error)
+finish_event (CemBatch *self,
+              CemIncoming *item,
+              GError **error)
 {
-  if (!read_event (self, item, datum, error) || !_cem_cloud_event_check (&item->event, error))
+  if (!_cem_cloud_event_check (&item->event, error))
     return FALSE;
 
   if (item->event.has_time)
@@ -226,8 +225,27 @@ prepare (CemBatch *self,
   return seal (self, item, error);
 }
 
-static CemIncoming *
-add_item (CemBatch *self)
+static gboolean
+prepare (CemBatch *self,
+         CemIncoming *item,
+         const CemDatum *datum,
+         GError **error)
+{
+  return read_event (self, item, datum, error) && finish_event (self, item, error);
+}
+
+gboolean
+_cem_batch_prepare_row (CemBatch *self,
+                        CemIncoming *item,
+                        const CemDatum *datum,
+                        GError **error)
+{
+  return _cem_cloud_event_read (self->arena, datum, &item->event, error) &&
+         finish_event (self, item, error);
+}
+
+CemIncoming *
+_cem_batch_add_item (CemBatch *self)
 {
   g_array_set_size (self->items, self->items->len + 1);
   return &g_array_index (self->items, CemIncoming, self->items->len - 1);
@@ -260,13 +278,45 @@ void
 _cem_batch_add_line (CemBatch *self,
                      const CemLine *line)
 {
+  _cem_batch_add_line_of (self, line, NULL);
+}
+
+gboolean
+_cem_batch_find_time (CemArena *arena,
+                      CemIntakeFormat format,
+                      const char *text,
+                      gsize length,
+                      gint64 *time)
+{
+  CemDatum datum = { 0 };
+  CemCloudEvent event = { 0 };
+  gboolean read = FALSE;
+
+  if (!_cem_json_read (arena, text, length, &limits, &datum, NULL))
+    return FALSE;
+  if (format == CEM_INTAKE_FORMAT_SEGMENT ||
+      (format == CEM_INTAKE_FORMAT_AUTO && _cem_segment_is_call (&datum)))
+    read = _cem_segment_read (arena, &datum, CEM_SEGMENT_SOURCE, &event, NULL);
+  else
+    read = _cem_cloud_event_read (arena, &datum, &event, NULL);
+
+  *time = read && event.has_time ? event.time : *time;
+  return read && event.has_time;
+}
+
+void
+_cem_batch_add_line_of (CemBatch *self,
+                        const CemLine *line,
+                        const char *origin)
+{
   CemIncoming *item = NULL;
 
   if (is_blank (line))
     return;
 
-  item = add_item (self);
+  item = _cem_batch_add_item (self);
   item->line = line->number;
+  item->origin = origin;
   item->text_length = line->cut ? CUT_TEXT : line->length;
   item->text = _cem_arena_strndup (self->arena, line->text, item->text_length);
 
@@ -284,7 +334,7 @@ void
 _cem_batch_add_quarantined (CemBatch *self,
                             const CemQuarantineRow *row)
 {
-  CemIncoming *item = add_item (self);
+  CemIncoming *item = _cem_batch_add_item (self);
 
   item->quarantined = row->id;
   item->text = _cem_arena_strndup (self->arena, row->text, row->text_length);
@@ -297,7 +347,7 @@ CemIncoming *
 _cem_batch_add_event (CemBatch *self,
                       const CemDatum *datum)
 {
-  CemIncoming *item = add_item (self);
+  CemIncoming *item = _cem_batch_add_item (self);
   CemDatum copy = _cem_datum_copy (self->arena, datum);
   g_autoptr (GError) error = NULL;
 
@@ -317,7 +367,7 @@ _cem_batch_add_command (CemBatch *self,
                         const char *actor,
                         const CemDatum *data)
 {
-  CemIncoming *item = add_item (self);
+  CemIncoming *item = _cem_batch_add_item (self);
   gsize length = strlen (type);
 
   item->command = TRUE;
@@ -375,8 +425,26 @@ _cem_batch_get_origin (CemBatch *self)
   return self->origin;
 }
 
-const char *
-_cem_batch_get_reading (CemBatch *self)
+char *
+_cem_batch_dup_reading (CemBatch *self,
+                        const CemIncoming *item)
 {
-  return self->reading;
+  GString *text = NULL;
+
+  if (item->row_context == NULL)
+    return g_strdup (self->reading);
+
+  text = g_string_new ("csv {");
+  g_string_append (text, item->row_context);
+  if (item->row_before > 0)
+    g_string_append_printf (text, ",\"before\":%u", item->row_before);
+  if (item->row_event != NULL)
+    {
+      CemDatum name = _cem_datum_string (item->row_event, strlen (item->row_event));
+
+      g_string_append (text, ",\"event\":");
+      _cem_json_write (text, &name, CEM_JSON_WRITE_COMPACT);
+    }
+  g_string_append (text, item->row_cut ? ",\"cut\":true}" : "}");
+  return g_string_free (text, FALSE);
 }

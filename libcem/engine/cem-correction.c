@@ -330,10 +330,11 @@ typedef struct
 } Search;
 
 /* Whether @value stands in the text as a word of its own; a short one, which may be any number, must
- * stand between quotes. */
+ * stand between quotes or be a cell. */
 static gboolean
 mentions (const char *text,
           gsize length,
+          gboolean cells,
           const char *value)
 {
   gsize n = strlen (value);
@@ -346,7 +347,7 @@ mentions (const char *text,
       char after = found + n < end ? found[n] : ' ';
       gboolean quoted = before == '"' && after == '"';
 
-      if (quoted || (n >= 4 && !g_ascii_isalnum (before) && !g_ascii_isalnum (after)))
+      if (quoted || ((n >= 4 || cells) && !g_ascii_isalnum (before) && !g_ascii_isalnum (after)))
         return TRUE;
       found++;
     }
@@ -362,10 +363,11 @@ search_row (const CemQuarantineRow *row,
   Search *search = data;
   GHashTableIter iter;
   gpointer value = NULL;
+  gboolean cells = row->reading != NULL && g_str_has_prefix (row->reading, "csv ");
 
   g_hash_table_iter_init (&iter, search->values);
   while (g_hash_table_iter_next (&iter, &value, NULL))
-    if (mentions (row->text, row->text_length, value))
+    if (mentions (row->text, row->text_length, cells, value))
       {
         g_array_append_val (search->ids, row->id);
         break;

@@ -2,15 +2,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "engine/cem-intake-private.h"
-
-#include "intake/cem-line-reader-private.h"
-#include "log/cem-quarantine-private.h"
+#include "engine/cem-intake-pipeline-private.h"
 
 #include <libcem/cem-error.h>
-
-/* Rows of the quarantine that are tried again together. */
-#define RETRY_PAGE 1000
 
 typedef struct
 {
@@ -18,6 +12,7 @@ typedef struct
   gint64 notified;
   guint n_before;  /* events of earlier runs */
   double size;     /* bytes of this stream; 0: unknown */
+  double share;    /* how far it is, when that is known better than by bytes; -1 otherwise */
   double bytes_before;
 } Course;
 
@@ -40,9 +35,9 @@ add_figures (CemIntake *self,
   self->bytes = course->bytes_before + bytes;
   if (seconds > 0)
     self->rate = (self->n_read - course->n_before) / seconds;
-  if (course->size > 0)
+  if (course->share >= 0 || course->size > 0)
     {
-      self->fraction = MIN (bytes / course->size, 1.0);
+      self->fraction = course->share >= 0 ? course->share : MIN (bytes / course->size, 1.0);
       if (self->fraction > 0)
         self->seconds_left = seconds * (1.0 - self->fraction) / self->fraction;
     }
@@ -54,12 +49,19 @@ add_figures (CemIntake *self,
 /* One batch is written while the next is read. */
 typedef struct
 {
+  gpointer thing;
+  GDestroyNotify free_func;
+} Kept;
+
+typedef struct _CemIntakeRun
+{
   CemIntake *intake;
   Course course;
   CemBatch *batches[2];
   guint filling;
   CemProcessingFlags flags;
   GCancellable *cancellable;
+  GArray *kept; /* Kept, until all is written */
 
   GMutex mutex; /* over what follows */
   GCond cond;
@@ -127,21 +129,74 @@ reset_filling (Run *run)
   _cem_batch_reset (run->batches[run->filling], config);
 }
 
-/* Hands the batch that has been filled to the writer, and goes on with the other one. */
-static gboolean
-hand_over (Run *run,
-           guint64 bytes,
-           GError **error)
+void
+_cem_intake_run_keep (CemIntakeRun *self,
+                      gpointer thing,
+                      GDestroyNotify free_func)
+{
+  Kept kept = { thing, free_func };
+
+  g_array_append_val (self->kept, kept);
+}
+
+static void
+tell_now_and_then (Run *run)
 {
   gint64 now = g_get_monotonic_time ();
 
+  if (now - run->course.notified < G_USEC_PER_SEC / 5)
+    return;
+
+  run->course.notified = now;
+  _cem_runner_tell (&run->intake->runner);
+}
+
+CemIntake *
+_cem_intake_run_get_intake (CemIntakeRun *self)
+{
+  return self->intake;
+}
+
+GCancellable *
+_cem_intake_run_get_cancellable (CemIntakeRun *self)
+{
+  return self->cancellable;
+}
+
+CemBatch *
+_cem_intake_run_get_batch (CemIntakeRun *self)
+{
+  return self->batches[self->filling];
+}
+
+void
+_cem_intake_run_set_share (CemIntakeRun *self,
+                           double share)
+{
+  g_mutex_lock (&self->intake->runner.mutex);
+  self->course.share = share;
+  self->intake->fraction = share;
+  g_mutex_unlock (&self->intake->runner.mutex);
+  tell_now_and_then (self);
+}
+
+gboolean
+_cem_intake_run_offer (CemIntakeRun *self,
+                       guint64 bytes,
+                       GError **error)
+{
+  return _cem_batch_get_n_items (self->batches[self->filling]) < self->intake->rows_per_commit ||
+         _cem_intake_run_hand_over (self, bytes, error);
+}
+
+gboolean
+_cem_intake_run_hand_over (CemIntakeRun *run,
+                           guint64 bytes,
+                           GError **error)
+{
   if (!wait_for_writer (run, error))
     return FALSE;
-  if (now - run->course.notified >= G_USEC_PER_SEC / 5)
-    {
-      run->course.notified = now;
-      _cem_runner_tell (&run->intake->runner);
-    }
+  tell_now_and_then (run);
 
   run->filling = 1 - run->filling;
   run->bytes = bytes;
@@ -150,90 +205,6 @@ hand_over (Run *run,
   _cem_engine_post_write (run->intake->engine, write_work, write_done, run);
 
   reset_filling (run);
-  return TRUE;
-}
-
-static gboolean
-read_lines (Run *run,
-            GInputStream *stream,
-            GError **error)
-{
-  g_autoptr (CemLineReader) reader = _cem_line_reader_new (stream);
-  CemLine line = { 0 };
-  GError *failure = NULL;
-
-  while (_cem_line_reader_next (reader, &line, run->cancellable, &failure))
-    {
-      CemBatch *batch = run->batches[run->filling];
-
-      _cem_batch_add_line (batch, &line);
-      if (_cem_batch_get_n_items (batch) >= run->intake->rows_per_commit &&
-          !hand_over (run, _cem_line_reader_get_bytes (reader), error))
-        return FALSE;
-    }
-
-  if (failure != NULL)
-    {
-      g_propagate_error (error, failure);
-      return FALSE;
-    }
-
-  return hand_over (run, _cem_line_reader_get_bytes (reader), error);
-}
-
-/* --- the quarantine ---*/
-
-typedef struct
-{
-  CemBatch *batch;
-  gint64 after;
-  guint n;
-} Retry;
-
-static gboolean
-add_quarantined (const CemQuarantineRow *row,
-                 gpointer data,
-                 GError **error)
-{
-  Retry *retry = data;
-
-  _cem_batch_add_quarantined (retry->batch, row);
-  retry->after = row->id;
-  retry->n++;
-  return TRUE;
-}
-
-static gpointer
-read_quarantine (CemDb *db,
-                 gpointer data,
-                 GCancellable *cancellable,
-                 GError **error)
-{
-  Retry *retry = data;
-
-  if (!_cem_quarantine_list (db, retry->after, RETRY_PAGE, add_quarantined, retry, error))
-    return NULL;
-
-  return retry;
-}
-
-static gboolean
-retry_all (Run *run,
-           GError **error)
-{
-  Retry retry = { 0 };
-
-  do
-    {
-      retry.batch = run->batches[run->filling];
-      retry.n = 0;
-      if (_cem_engine_read (run->intake->engine, read_quarantine, &retry, run->cancellable,
-                            error) == NULL ||
-          !hand_over (run, 0, error))
-        return FALSE;
-    }
-  while (retry.n == RETRY_PAGE);
-
   return TRUE;
 }
 
@@ -249,8 +220,10 @@ run_init (Run *run,
     .course = { .started = g_get_monotonic_time (),
                 .n_before = self->n_read,
                 .bytes_before = self->bytes,
-                .size = size },
+                .size = size,
+                .share = -1 },
     .cancellable = cancellable,
+    .kept = g_array_new (FALSE, FALSE, sizeof (Kept)),
     .flags = (self->mode == CEM_INTAKE_MODE_HISTORY ? CEM_PROCESSING_HISTORY : 0) |
              (self->durable ? CEM_PROCESSING_DURABLE : 0),
   };
@@ -269,15 +242,64 @@ run_clear (Run *run)
 {
   for (guint i = 0; i < 2; i++)
     _cem_batch_free (run->batches[i]);
+  for (guint i = 0; i < run->kept->len; i++)
+    {
+      Kept *kept = &g_array_index (run->kept, Kept, i);
+
+      kept->free_func (kept->thing);
+    }
+  g_array_unref (run->kept);
   g_mutex_clear (&run->mutex);
   g_cond_clear (&run->cond);
 }
 
+static double
+add_sizes (const CemIntakeFile *files,
+           guint n_files)
+{
+  double size = 0;
+
+  for (guint i = 0; i < n_files; i++)
+    {
+      if (files[i].size == 0)
+        return 0;
+      size += files[i].size;
+    }
+
+  return size;
+}
+
+static gboolean
+read_one (Run *run,
+          const CemIntakeFile *file,
+          GError **error)
+{
+  if (file->mapping != NULL)
+    return _cem_intake_read_rows (run, file->stream, file->mapping, file->origin, error);
+
+  return _cem_intake_read_lines (run, file->stream, error);
+}
+
+static gboolean
+read_all (Run *run,
+          const CemIntakeFile *files,
+          guint n_files,
+          gboolean merge,
+          GError **error)
+{
+  if (n_files == 0)
+    return _cem_intake_read_quarantine (run, error);
+  if (merge)
+    return _cem_intake_read_merged (run, files, n_files, error);
+
+  return read_one (run, &files[0], error);
+}
+
 gboolean
 _cem_intake_run (CemIntake *self,
-                 GInputStream *stream,
-                 const char *origin,
-                 double size,
+                 const CemIntakeFile *files,
+                 guint n_files,
+                 gboolean merge,
                  GCancellable *cancellable,
                  GError **error)
 {
@@ -288,8 +310,9 @@ _cem_intake_run (CemIntake *self,
   if (!_cem_runner_claim (&self->runner, error))
     return FALSE;
 
-  run_init (&run, self, origin, size, cancellable);
-  read = stream != NULL ? read_lines (&run, stream, error) : retry_all (&run, error);
+  run_init (&run, self, n_files > 0 ? files[0].origin : NULL, add_sizes (files, n_files),
+            cancellable);
+  read = read_all (&run, files, n_files, merge, error);
   if (!wait_for_writer (&run, &failure))
     {
       /* The first failure is the one to tell. */

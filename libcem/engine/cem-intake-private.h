@@ -6,6 +6,7 @@
 #include "engine/cem-runner-private.h"
 
 #include <libcem/cem-intake.h>
+#include <libcem/cem-mapping.h>
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,8 @@ struct _CemIntake
   CemEngine *engine;
   CemIntakeMode mode;
   char *origin;
+  CemMapping *mapping; /* (nullable) */
+  GPtrArray *files;    /* AddedFile, see cem-intake-run.c */
   CemIntakeFormat format;
   char *segment_source;
   guint rows_per_commit;
@@ -35,11 +38,22 @@ struct _CemIntake
   CemRunner runner;
 };
 
-/* One run over a stream of @size bytes (0: unknown), or over the quarantine when @stream is NULL. */
+/* Something to read; belongs to the caller. */
+typedef struct
+{
+  GFile *file; /* NULL for a stream of the caller's */
+  GInputStream *stream;
+  CemMapping *mapping; /* NULL: lines of JSON */
+  const char *origin;
+  double size; /* in bytes; 0: unknown */
+} CemIntakeFile;
+
+/* One run: over one stream, over files that are merged by time, or over the quarantine when there are
+ * none. */
 gboolean _cem_intake_run (CemIntake *self,
-                          GInputStream *stream,
-                          const char *origin,
-                          double size,
+                          const CemIntakeFile *files,
+                          guint n_files,
+                          gboolean merge,
                           GCancellable *cancellable,
                           GError **error);
 

@@ -17,9 +17,10 @@
  *
  * Takes a stream of events into an engine.
  *
- * The stream holds one CloudEvent or one [Segment call](segment.html) a line (JSON Lines), plain or
- * compressed with gzip. A line that cannot be taken goes to the quarantine with its number and the reason, and the lines around it are
- * kept. Events are committed in batches; what has been committed stays when the intake is cancelled
+ * With a [class@Mapping], rows of CSV are taken in; see [the page about mappings](mappings.html).
+ * Without one, the stream holds one CloudEvent or one [Segment call](segment.html) a line (JSON
+ * Lines). Both may be compressed with gzip. A line or row that cannot be taken goes to the quarantine
+ * with its number and the reason, and those around it are kept. Events are committed in batches; what has been committed stays when the intake is cancelled
  * or the process is killed, and the same stream can be sent again, for nothing is taken twice.
  *
  * An intake runs one stream at a time; its figures add up over all its runs. The figures may be read
@@ -44,6 +45,7 @@ typedef enum
   PROP_ENGINE = 1,
   PROP_MODE,
   PROP_ORIGIN,
+  PROP_MAPPING,
   PROP_FORMAT,
   PROP_SEGMENT_SOURCE,
   PROP_ROWS_PER_COMMIT,
@@ -69,6 +71,8 @@ cem_intake_finalize (GObject *object)
   _cem_runner_clear (&self->runner);
   g_clear_object (&self->engine);
   g_free (self->origin);
+  g_clear_object (&self->mapping);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
   g_free (self->segment_source);
 
   G_OBJECT_CLASS (cem_intake_parent_class)->finalize (object);
@@ -92,6 +96,9 @@ cem_intake_get_property (GObject *object,
       break;
     case PROP_ORIGIN:
       g_value_set_string (value, self->origin);
+      break;
+    case PROP_MAPPING:
+      g_value_set_object (value, self->mapping);
       break;
     case PROP_FORMAT:
       g_value_set_enum (value, self->format);
@@ -155,6 +162,9 @@ cem_intake_set_property (GObject *object,
       break;
     case PROP_ORIGIN:
       cem_intake_set_origin (self, g_value_get_string (value));
+      break;
+    case PROP_MAPPING:
+      cem_intake_set_mapping (self, g_value_get_object (value));
       break;
     case PROP_FORMAT:
       cem_intake_set_format (self, g_value_get_enum (value));
@@ -222,6 +232,17 @@ cem_intake_class_init (CemIntakeClass *klass)
    */
   properties[PROP_ORIGIN] =
     g_param_spec_string ("origin", NULL, NULL, NULL,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * CemIntake:mapping: (getter get_mapping) (setter set_mapping)
+   *
+   * Which events the rows are, when CSV is taken in; `NULL` for JSON Lines.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_MAPPING] =
+    g_param_spec_object ("mapping", NULL, NULL, CEM_TYPE_MAPPING,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   /**
@@ -484,6 +505,47 @@ cem_intake_set_origin (CemIntake *self,
   g_free (self->origin);
   self->origin = g_strdup (origin);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ORIGIN]);
+}
+
+/**
+ * cem_intake_get_mapping: (get-property mapping)
+ * @self: an intake
+ *
+ * Gets which events the rows of CSV are.
+ *
+ * Returns: (transfer none) (nullable): the mapping, or `NULL` when JSON Lines are taken in
+ *
+ * Since: 0.1
+ */
+CemMapping *
+cem_intake_get_mapping (CemIntake *self)
+{
+  g_return_val_if_fail (CEM_IS_INTAKE (self), NULL);
+
+  return self->mapping;
+}
+
+/**
+ * cem_intake_set_mapping: (set-property mapping)
+ * @self: an intake
+ * @mapping: (nullable): which events the rows of CSV are, or `NULL` for JSON Lines
+ *
+ * Sets which events the rows of CSV are.
+ *
+ * Takes effect with the next run. Of the quarantine, the rows that came by a mapping of the same name
+ * are tried with it.
+ *
+ * Since: 0.1
+ */
+void
+cem_intake_set_mapping (CemIntake *self,
+                        CemMapping *mapping)
+{
+  g_return_if_fail (CEM_IS_INTAKE (self));
+  g_return_if_fail (mapping == NULL || CEM_IS_MAPPING (mapping));
+
+  if (g_set_object (&self->mapping, mapping))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAPPING]);
 }
 
 /**

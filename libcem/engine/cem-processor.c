@@ -237,13 +237,15 @@ quarantine (CemProcessor *self,
             GError **error)
 {
   gint64 now = g_get_real_time ();
+  g_autofree char *reading = _cem_batch_dup_reading (batch, item);
   CemQuarantineRow row = {
     .received = now,
     .last_seen = now,
     .seen = 1,
-    .origin = _cem_batch_get_origin (batch),
+    .origin = item->origin != NULL ? item->origin : _cem_batch_get_origin (batch),
     .line = item->line,
-    .reading = _cem_batch_get_reading (batch),
+    .reading = reading,
+    .apart = item->row_context != NULL,
     .code = item->reason,
     .message = item->message,
     .text = item->text,
@@ -258,11 +260,14 @@ quarantine (CemProcessor *self,
       tally->quarantined++;
     }
 
-  if (item->quarantined != 0)
+  if (item->quarantined != 0 &&
+      (item->row_context == NULL || g_strcmp0 (item->row_reading, reading) == 0))
     return _cem_quarantine_failed_again (self->db, item->quarantined, item->reason, item->message,
                                          error);
 
-  return _cem_quarantine_add (self->db, &row, NULL, error);
+  /* A row of which now only one event is bad, or by a mapping that has been mended otherwise. */
+  return (item->quarantined == 0 || _cem_quarantine_delete (self->db, item->quarantined, error)) &&
+         _cem_quarantine_add (self->db, &row, NULL, error);
 }
 
 static void
@@ -458,6 +463,8 @@ process_item (CemProcessor *self,
 {
   if (item->command)
     return process_command (self, batch, item, flags, tally, error);
+  if (item->nothing)
+    return _cem_quarantine_delete (self->db, item->quarantined, error);
 
   return process_event (self, batch, item, flags, tally, error);
 }

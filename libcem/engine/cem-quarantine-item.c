@@ -6,6 +6,7 @@
 
 #include "engine/cem-json-object-private.h"
 #include "engine/cem-store-item-private.h"
+#include "value/cem-json-private.h"
 
 typedef struct
 {
@@ -15,6 +16,7 @@ typedef struct
   char *reason;
   char *message;
   char *text;
+  char *mapping;
   guint n_seen;
   guint n_tries;
   gint64 number;
@@ -39,7 +41,7 @@ typedef struct
  * ## As JSON
  *
  * [method@StoreItem.to_json] gives an object of `schema` (1), `id` (a number), `origin` and `line` (as far
- * as they are known), `reason`, `message`, `text`, `seen` and `tries` (how often), `received` and
+ * as they are known), `reason`, `message`, `text`, `mapping` (of a row of CSV), `seen` and `tries` (how often), `received` and
  * `last_seen` (times).
  *
  * Since: 0.1
@@ -61,6 +63,7 @@ typedef enum
   PROP_REASON,
   PROP_MESSAGE,
   PROP_TEXT,
+  PROP_MAPPING,
   PROP_N_SEEN,
   PROP_N_TRIES
 } CemQuarantineItemProperty;
@@ -77,6 +80,7 @@ cem_quarantine_item_finalize (GObject *object)
   g_free (self->c.reason);
   g_free (self->c.message);
   g_free (self->c.text);
+  g_free (self->c.mapping);
 
   G_OBJECT_CLASS (cem_quarantine_item_parent_class)->finalize (object);
 }
@@ -108,6 +112,9 @@ cem_quarantine_item_get_property (GObject *object,
       break;
     case PROP_TEXT:
       g_value_set_string (value, self->c.text);
+      break;
+    case PROP_MAPPING:
+      g_value_set_string (value, self->c.mapping);
       break;
     case PROP_N_SEEN:
       g_value_set_uint (value, self->c.n_seen);
@@ -146,6 +153,7 @@ cem_quarantine_item_to_json (CemStoreItem *item)
   json_object_set_string_member (object, "reason", self->c.reason);
   json_object_set_string_member (object, "message", self->c.message);
   json_object_set_string_member (object, "text", self->c.text);
+  _cem_json_object_set_text (object, "mapping", self->c.mapping);
   json_object_set_int_member (object, "seen", self->c.n_seen);
   json_object_set_int_member (object, "tries", self->c.n_tries);
   _cem_json_object_set_us (object, "received", self->c.received);
@@ -230,6 +238,16 @@ cem_quarantine_item_class_init (CemQuarantineItemClass *klass)
     g_param_spec_string ("text", NULL, NULL, NULL, flags);
 
   /**
+   * CemQuarantineItem:mapping: (getter get_mapping)
+   *
+   * The name of the [class@Mapping] that a row of CSV came by.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_MAPPING] =
+    g_param_spec_string ("mapping", NULL, NULL, NULL, flags);
+
+  /**
    * CemQuarantineItem:n-seen: (getter get_n_seen)
    *
    * How often the same text came in.
@@ -258,6 +276,25 @@ cem_quarantine_item_init (CemQuarantineItem *self)
 {
 }
 
+/* Out of what the intake keeps of a row of CSV. */
+static char *
+dup_mapping (const char *reading)
+{
+  g_autoptr (CemArena) arena = NULL;
+  CemDatum json = { 0 };
+  const CemDatum *name = NULL;
+
+  if (reading == NULL || !g_str_has_prefix (reading, "csv "))
+    return NULL;
+
+  arena = _cem_arena_new (1024);
+  if (_cem_json_read (arena, reading + 4, strlen (reading + 4), &_cem_json_default_limits, &json,
+                      NULL) &&
+      json.kind == CEM_KIND_MAP)
+    name = _cem_map_find_string (json.v.map, "mapping", 7);
+  return name != NULL && name->kind == CEM_KIND_STRING ? g_strndup (name->v.s, (gsize) name->n) : NULL;
+}
+
 CemQuarantineItem *
 _cem_quarantine_item_new (const CemQuarantineRow *row)
 {
@@ -270,6 +307,7 @@ _cem_quarantine_item_new (const CemQuarantineRow *row)
   self->c.reason = g_strdup (row->code);
   self->c.message = g_strdup (row->message);
   self->c.text = g_utf8_make_valid (row->text, (gssize) row->text_length);
+  self->c.mapping = dup_mapping (row->reading);
   self->c.n_seen = row->seen;
   self->c.n_tries = row->tries;
   self->c.received = row->received;
@@ -384,6 +422,24 @@ cem_quarantine_item_get_text (CemQuarantineItem *self)
   g_return_val_if_fail (CEM_IS_QUARANTINE_ITEM (self), NULL);
 
   return self->c.text;
+}
+
+/**
+ * cem_quarantine_item_get_mapping: (get-property mapping)
+ * @self: a quarantine item
+ *
+ * Gets the name of the mapping that a row of CSV came by.
+ *
+ * Returns: (transfer none) (nullable): the name; `NULL` when it is no row of CSV, and while loading
+ *
+ * Since: 0.1
+ */
+const char *
+cem_quarantine_item_get_mapping (CemQuarantineItem *self)
+{
+  g_return_val_if_fail (CEM_IS_QUARANTINE_ITEM (self), NULL);
+
+  return self->c.mapping;
 }
 
 /**

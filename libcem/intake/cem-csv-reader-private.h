@@ -46,6 +46,7 @@ typedef struct
   const CemCsvField *fields;
   const char *reason; /* a short word when it is no row: csv, limit, encoding; NULL otherwise */
   const char *message;
+  gboolean cut; /* only the beginning of it is here */
 } CemCsvRow;
 
 typedef struct _CemCsvReader CemCsvReader;

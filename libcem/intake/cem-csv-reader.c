@@ -457,6 +457,7 @@ give_up_line (CemCsvReader *self,
   fill_row (self, row, length);
   row->next = row->offset + length;
   fail (row, "csv", "A quote is opened in this line and never closed");
+  row->cut = row->length > CUT_TEXT;
   row->length = MIN (row->length, CUT_TEXT);
   begin_row (self, self->start + length, self->line + 1);
 }
@@ -467,6 +468,7 @@ cut_row (CemCsvReader *self,
 {
   fill_row (self, row, CUT_TEXT);
   fail (row, "limit", "The row is longer than 1 MiB; only its beginning is kept here");
+  row->cut = TRUE;
 }
 
 /* The row is longer than a row may be and its end is not in sight: what comes up to the next line end

@@ -19,6 +19,7 @@ typedef struct
   gsize length;
   gint64 number; /* from 1 */
   gboolean cut;
+  guint64 offset; /* in the bytes behind gzip and the byte order mark */
 } CemLine;
 
 CemLineReader *_cem_line_reader_new (GInputStream *stream) G_GNUC_WARN_UNUSED_RESULT;

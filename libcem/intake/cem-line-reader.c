@@ -16,6 +16,7 @@ struct _CemLineReader
   gsize end;
   gsize searched; /* no line feed before this */
   gint64 number;
+  guint64 base; /* the offset of the buffer's first byte */
   gboolean done; /* nothing more comes into the buffer */
 };
 
@@ -62,6 +63,7 @@ fill (CemLineReader *self,
   gsize n = 0;
 
   memmove (self->buffer, self->buffer + self->start, self->end - self->start);
+  self->base += self->start;
   self->end -= self->start;
   self->searched -= self->start;
   self->start = 0;
@@ -96,6 +98,7 @@ skip_rest (CemLineReader *self,
     {
       gsize n = 0;
 
+      self->base += self->end - CEM_LINE_MAX;
       self->end = self->searched = CEM_LINE_MAX;
       if (!read_some (self, &n, cancellable, error))
         return FALSE;
@@ -123,6 +126,7 @@ take_line (CemLineReader *self,
   line->cut = length > CEM_LINE_MAX;
   line->length = MIN (length, CEM_LINE_MAX);
   line->number = ++self->number;
+  line->offset = self->base + self->start;
   if (!line->cut && length > 0 && line->text[length - 1] == '\r')
     line->length--;
 
@@ -158,7 +162,9 @@ _cem_line_reader_next (CemLineReader *self,
       if (self->end - self->start > CEM_LINE_MAX)
         {
           memmove (self->buffer, self->buffer + self->start, CEM_LINE_MAX);
-          *line = (CemLine){ self->buffer, CEM_LINE_MAX, ++self->number, TRUE };
+          self->base += self->start;
+          self->end -= self->start;
+          *line = (CemLine){ self->buffer, CEM_LINE_MAX, ++self->number, TRUE, self->base };
           return skip_rest (self, cancellable, error);
         }
 

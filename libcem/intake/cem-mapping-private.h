@@ -23,7 +23,8 @@ typedef enum
   CEM_MAPPED_EXPRESSION,
   CEM_MAPPED_VALUE,   /* the same in every row */
   CEM_MAPPED_MEMBERS, /* an object */
-  CEM_MAPPED_ITEMS    /* a list */
+  CEM_MAPPED_ITEMS,   /* a list */
+  CEM_MAPPED_DIGEST   /* of all cells, and how many equal rows came before */
 } CemMappedKind;
 
 typedef struct _CemMappedCell CemMappedCell;

@@ -11,7 +11,7 @@
 #include <libcem/cem-condition.h>
 
 static const char *const cell_members[] = { "column", "cel",  "value", "members", "items",
-                                            "kind",   "format", "zone", "unit",   NULL };
+                                            "digest", "kind", "format", "zone",   "unit", NULL };
 
 /* --- expressions ---*/
 
@@ -285,7 +285,7 @@ find_origin (CemMappingReader *self,
              const CemDatum *json,
              const char **name)
 {
-  static const char *const origins[] = { "column", "cel", "value", "members", "items" };
+  static const char *const origins[] = { "column", "cel", "value", "members", "items", "digest" };
   const CemDatum *found = NULL;
   guint n = 0;
 
@@ -301,7 +301,7 @@ find_origin (CemMappingReader *self,
     return found;
 
   _cem_mapping_complain (self, "value", NULL,
-                         "must have one of “column”, “cel”, “value”, “members” and “items”");
+                         "must have one of “column”, “cel”, “value”, “members”, “items” and “digest”");
   return NULL;
 }
 
@@ -342,6 +342,13 @@ read_cell (CemMappingReader *self,
     {
       cell->kind = CEM_MAPPED_VALUE;
       cell->value = *origin;
+    }
+  else if (g_str_equal (name, "digest"))
+    {
+      cell->kind = CEM_MAPPED_DIGEST;
+      self->mapping->counts = TRUE;
+      if (origin->kind != CEM_KIND_BOOL || origin->v.i == 0)
+        _cem_mapping_complain (self, "type", NULL, "must be true");
     }
   else
     {

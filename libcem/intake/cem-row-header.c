@@ -4,6 +4,8 @@
 
 #include "intake/cem-row-mapper-internal.h"
 
+#include "value/cem-json-private.h"
+
 #include <libcem/cem-error.h>
 
 #include <sodium.h>
@@ -60,20 +62,28 @@ complain (const CemMappingColumn *column,
 }
 
 static void
-keep_header (CemRowMapper *self,
-             const char *const *names,
-             guint n)
+make_context (CemRowMapper *self,
+              const char *const *names,
+              guint n)
 {
+  CemMapping *mapping = self->mapping;
   g_autofree CemDatum *items = g_new0 (CemDatum, n + 1);
+  CemList list = { n, items };
+  CemDatum columns = _cem_datum_list (&list);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  _cem_arena_reset (self->arena);
-  for (guint i = 0; i < n; i++)
+  if (mapping->n_file_columns == 0)
     {
-      gsize length = strlen (names[i]);
-
-      items[i] = _cem_datum_string (_cem_arena_strndup (self->arena, names[i], length), length);
+      for (guint i = 0; i < n; i++)
+        items[i] = _cem_datum_string (names[i], strlen (names[i]));
+      g_string_append (text, "\"columns\":");
+      _cem_json_write (text, &columns, CEM_JSON_WRITE_COMPACT);
+      g_string_append_c (text, ',');
     }
-  self->header = _cem_datum_list (_cem_list_new (self->arena, items, n));
+  g_string_append_printf (text, "\"digest\":\"%s\",\"mapping\":\"%s\"", mapping->digest,
+                          mapping->name);
+  g_free (self->context);
+  self->context = g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 gboolean
@@ -98,7 +108,7 @@ _cem_row_mapper_set_header (CemRowMapper *self,
     }
 
   self->n_columns = n;
-  keep_header (self, names, n);
+  make_context (self, names, n);
   self->bound = cem_diagnostics_get_n_errors (told) == n_before;
   if (!self->bound)
     _cem_diagnostics_check (told, CEM_ERROR_TYPE, error);
@@ -111,10 +121,16 @@ _cem_row_mapper_has_header (CemRowMapper *self)
   return self->bound;
 }
 
-const CemDatum *
-_cem_row_mapper_get_header (CemRowMapper *self)
+const char *
+_cem_row_mapper_get_context (CemRowMapper *self)
 {
-  return self->mapping->header ? &self->header : NULL;
+  return self->context;
+}
+
+CemMapping *
+_cem_row_mapper_get_mapping (CemRowMapper *self)
+{
+  return self->mapping;
 }
 
 /* The names in the first row. */

@@ -24,8 +24,7 @@ struct _CemRowMapper
   gboolean bound;
   guint n_columns;   /* of the file */
   int *places;       /* of the mapping's columns in the file */
-  CemArena *arena;   /* of the header */
-  CemDatum header;   /* a list of names */
+  char *context;
   CemWallClock clock;
   GHashTable *counts; /* digests of rows -> how many there were */
 

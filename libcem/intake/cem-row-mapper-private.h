@@ -38,8 +38,9 @@ gboolean _cem_row_mapper_read_header (CemRowMapper *self,
                                       GCancellable *cancellable,
                                       GError **error);
 
-/* The names, as a list; NULL when the mapping has them itself. */
-const CemDatum *_cem_row_mapper_get_header (CemRowMapper *self);
+/* What must be kept with a row so that it can be read again: members of a JSON object. */
+const char *_cem_row_mapper_get_context (CemRowMapper *self);
+CemMapping *_cem_row_mapper_get_mapping (CemRowMapper *self);
 
 /* How many rows of these cells came before in this file. Call it once for each row, in their order,
  * if the mapping counts. */

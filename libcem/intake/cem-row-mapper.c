@@ -41,7 +41,6 @@ _cem_row_mapper_new (CemMapping *mapping)
 
   g_assert (sodium >= 0);
   self->mapping = g_object_ref (mapping);
-  self->arena = _cem_arena_new (4096);
   self->places = g_new0 (int, n + 1);
   self->states = g_new0 (CellState, n + 1);
   self->cells = g_new0 (CemDatum, n + 1);
@@ -55,7 +54,7 @@ void
 _cem_row_mapper_free (CemRowMapper *self)
 {
   g_object_unref (self->mapping);
-  _cem_arena_free (self->arena);
+  g_free (self->context);
   g_free (self->places);
   g_free (self->states);
   g_free (self->cells);
@@ -283,6 +282,21 @@ evaluate (CemRowMapper *self,
   return BAD;
 }
 
+static CemDatum
+make_digest (CemRowMapper *self)
+{
+  char text[2 * CEM_ROW_DIGEST + 16];
+  gsize length = 2 * CEM_ROW_DIGEST;
+
+  if (!self->has_digest)
+    _cem_row_digest (self->row, self->digest);
+  self->has_digest = TRUE;
+  sodium_bin2hex (text, sizeof text, self->digest, CEM_ROW_DIGEST);
+  if (self->n_before > 0)
+    length += (gsize) g_snprintf (text + length, sizeof text - length, "+%u", self->n_before);
+  return _cem_datum_string (_cem_arena_strndup (self->row_arena, text, length), length);
+}
+
 static CellState make (CemRowMapper *self,
                        const CemMappedCell *cell,
                        CemDatum *datum,
@@ -357,6 +371,9 @@ make (CemRowMapper *self,
       return evaluate (self, *cell->expression, datum, fault);
     case CEM_MAPPED_VALUE:
       *datum = cell->value;
+      return READ;
+    case CEM_MAPPED_DIGEST:
+      *datum = make_digest (self);
       return READ;
     case CEM_MAPPED_MEMBERS:
     case CEM_MAPPED_ITEMS:
@@ -474,19 +491,14 @@ static void
 append_digest (CemRowMapper *self,
                GString *id)
 {
-  char hex[2 * CEM_ROW_DIGEST + 1];
+  CemDatum digest = make_digest (self);
 
-  if (!self->has_digest)
-    _cem_row_digest (self->row, self->digest);
-  self->has_digest = TRUE;
-  sodium_bin2hex (hex, sizeof hex, self->digest, CEM_ROW_DIGEST);
-  g_string_append (id, hex);
-  if (self->n_before > 0)
-    g_string_append_printf (id, "+%u", self->n_before);
+  g_string_append_len (id, digest.v.s, digest.n);
+  g_string_append_c (id, '/');
 }
 
-/* NAME/CELL/CELL: rows of different tables, and events of one row, must not be taken for each
- * other. */
+/* CELL/CELL/NAME: events of one row must not be taken for each other, and those of one thing sort
+ * together. */
 static CellState
 append_cells (CemRowMapper *self,
               const CemMappedEvent *event,
@@ -500,10 +512,9 @@ append_cells (CemRowMapper *self,
 
       if (state == BAD)
         return BAD;
-      if (i > 0)
-        g_string_append_c (id, '/');
       if (state == READ && cell.kind == CEM_KIND_STRING)
         g_string_append_len (id, cell.v.s, cell.n);
+      g_string_append_c (id, '/');
     }
 
   return READ;
@@ -527,13 +538,12 @@ make_id (CemRowMapper *self,
     }
 
   id = g_string_sized_new (64);
-  g_string_append (id, event->name);
-  g_string_append_c (id, '/');
   if (event->id.kind == CEM_MAPPED_NOTHING)
     append_digest (self, id);
   else if (append_cells (self, event, id, fault) == BAD)
     return FALSE;
 
+  g_string_append (id, event->name);
   *datum = _cem_datum_string (_cem_arena_strndup (self->row_arena, id->str, id->len), id->len);
   return TRUE;
 }

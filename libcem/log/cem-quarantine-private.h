@@ -16,6 +16,7 @@ typedef struct
   const char *origin;  /* the file's name, "-" for standard input, NULL for the API */
   gint64 line;         /* from 1; 0: unknown */
   const char *reading; /* how to read it, in words of the engine's; NULL: as usual */
+  gboolean apart;      /* the same text with another reading is something else */
   const char *code;    /* a short word: syntax, limit, conflict, future, … */
   const char *message; /* a sentence */
   const char *text;    /* what came in, as it was (bytes; may be no UTF-8) */

@@ -14,6 +14,8 @@ digest_of (const CemQuarantineRow *row,
   gsize length = DIGEST;
 
   g_checksum_update (checksum, (const guchar *) row->text, (gssize) row->text_length);
+  if (row->apart)
+    g_checksum_update (checksum, (const guchar *) row->reading, -1);
   g_checksum_get_digest (checksum, digest, &length);
 }
 

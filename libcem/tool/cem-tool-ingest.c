@@ -20,6 +20,10 @@ typedef struct
   char *origin;
   char *format;
   char *segment_source;
+  char **mapping_paths;
+  gboolean dry_run;
+  int n_rows;
+  GPtrArray *mappings; /* of the paths */
 } Options;
 
 /* --- formats ---*/
@@ -154,10 +158,33 @@ fill (GBufferedInputStream *stream,
   return n >= 0;
 }
 
+/* The rows that are whole, as far as there are any. */
+static GDateTime *
+peek_earliest_row (GBufferedInputStream *stream,
+                   CemMapping *mapping)
+{
+  gsize length = 0;
+  const char *bytes = g_buffered_input_stream_peek_buffer (stream, &length);
+  g_autofree char *text = NULL;
+  const char *last = NULL;
+  g_autoptr (GBytes) sample = NULL;
+
+  if (is_gzip (bytes, length))
+    {
+      text = g_malloc (4 * PEEK_BYTES);
+      length = unzip (bytes, length, text, 4 * PEEK_BYTES);
+      bytes = text;
+    }
+  last = memrchr (bytes, '\n', length);
+  sample = g_bytes_new_static (bytes, last != NULL ? (gsize) (last - bytes) + 1 : length);
+  return _cem_tool_find_earliest_row (mapping, sample);
+}
+
 static gboolean
 choose_mode (CemTool *self,
              const Options *options,
              GBufferedInputStream *stream,
+             CemMapping *mapping,
              CemIntakeMode *mode,
              int *code)
 {
@@ -169,7 +196,7 @@ choose_mode (CemTool *self,
   if (options->live || options->history)
     return TRUE;
 
-  earliest = peek_earliest (stream);
+  earliest = mapping != NULL ? peek_earliest_row (stream, mapping) : peek_earliest (stream);
   if (earliest == NULL || g_date_time_difference (now, earliest) <= G_TIME_SPAN_DAY)
     return TRUE;
 
@@ -298,43 +325,166 @@ configure (CemIntake *intake,
     cem_intake_set_rows_per_commit (intake, (guint) options->rows_per_commit);
 }
 
+/* The file's bytes, or those of standard input, with a buffer in which they are looked at first. */
+static GInputStream *
+open_input (CemTool *self,
+            const Options *options,
+            const char *path,
+            int *code)
+{
+  g_autoptr (GInputStream) base = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_str_equal (path, "-"))
+    base = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  else
+    {
+      file = g_file_new_for_commandline_arg (path);
+      base = G_INPUT_STREAM (g_file_read (file, NULL, &error));
+    }
+  if (base != NULL)
+    stream = g_buffered_input_stream_new_sized (base, PEEK_BYTES);
+  if (stream != NULL && (options->live || options->history ||
+                         fill (G_BUFFERED_INPUT_STREAM (stream), &error)))
+    return g_steal_pointer (&stream);
+
+  *code = _cem_tool_fail (self, path, error);
+  return NULL;
+}
+
+/* NULL: lines of JSON, or standard input where there is but one mapping. */
+static CemMapping *
+choose_mapping (const Options *options,
+                const char *path)
+{
+  if (g_str_equal (path, "-"))
+    return options->mappings->len > 0 ? options->mappings->pdata[0] : NULL;
+
+  return _cem_tool_choose_mapping (options->mappings, path);
+}
+
+/* The mode that all files want. @stream keeps the last one, for standard input. */
+static gboolean
+look_at_files (CemTool *self,
+               const Options *options,
+               CemIntakeMode *mode,
+               GInputStream **stream,
+               int *code)
+{
+  for (guint i = 1; i < self->n_arguments; i++)
+    {
+      g_clear_object (stream);
+      *stream = open_input (self, options, self->arguments[i], code);
+      if (*stream == NULL ||
+          !choose_mode (self, options, G_BUFFERED_INPUT_STREAM (*stream),
+                        choose_mapping (options, self->arguments[i]), mode, code))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+run_files (CemTool *self,
+           const Options *options,
+           CemIntake *intake,
+           CemProgress *progress)
+{
+  for (guint i = 1; i < self->n_arguments; i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_commandline_arg (self->arguments[i]);
+
+      cem_intake_add_file (intake, file, choose_mapping (options, self->arguments[i]));
+    }
+  cem_intake_run_files_async (intake, _cem_progress_get_cancellable (progress),
+                              _cem_progress_done_cb, progress);
+}
+
 static int
 ingest (CemTool *self,
-        const Options *options,
-        GFile *file,
-        GInputStream *base)
+        const Options *options)
 {
-  g_autoptr (GInputStream) stream = g_buffered_input_stream_new_sized (base, PEEK_BYTES);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream = NULL;
   g_autoptr (CemEngine) engine = NULL;
   g_autoptr (CemIntake) intake = NULL;
   CemProgress *progress = NULL;
   CemIntakeMode mode = CEM_INTAKE_MODE_LIVE;
   const gint64 start = g_get_monotonic_time ();
+  const gboolean standard = g_str_equal (self->arguments[1], "-");
   int code = CEM_EXIT_OK;
 
-  if (!options->live && !options->history && !fill (G_BUFFERED_INPUT_STREAM (stream), &error))
-    return _cem_tool_fail (self, self->arguments[1], error);
-  if (!choose_mode (self, options, G_BUFFERED_INPUT_STREAM (stream), &mode, &code))
+  if (!look_at_files (self, options, &mode, &stream, &code))
     return code;
-
   engine = _cem_tool_open (self, TRUE, &code);
   if (engine == NULL)
     return code;
 
   intake = cem_intake_new (engine, mode);
-  configure (intake, options, self->arguments[1]);
+  configure (intake, options, self->n_arguments == 2 ? self->arguments[1] : NULL);
   progress = _cem_progress_new (intake, describe_intake);
-  if (file != NULL)
+  if (!standard)
     {
-      cem_intake_run_file_async (intake, file, _cem_progress_get_cancellable (progress),
-                                 _cem_progress_done_cb, progress);
-      return finish (self, engine, intake, progress, cem_intake_run_file_finish, start);
+      run_files (self, options, intake, progress);
+      return finish (self, engine, intake, progress, cem_intake_run_files_finish, start);
     }
 
+  cem_intake_set_mapping (intake, choose_mapping (options, "-"));
   cem_intake_run_stream_async (intake, stream, _cem_progress_get_cancellable (progress),
                                _cem_progress_done_cb, progress);
   return finish (self, engine, intake, progress, cem_intake_run_stream_finish, start);
+}
+
+static int
+preview (CemTool *self,
+         const Options *options)
+{
+  for (guint i = 1; i < self->n_arguments; i++)
+    {
+      CemMapping *mapping = choose_mapping (options, self->arguments[i]);
+      int code = CEM_EXIT_OK;
+
+      if (mapping == NULL)
+        return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL,
+                                 "--dry-run shows rows of CSV, and there is no mapping for “%s”",
+                                 self->arguments[i]);
+      code = _cem_tool_preview (self, mapping,
+                                g_str_equal (self->arguments[i], "-") ? "/dev/stdin"
+                                                                      : self->arguments[i],
+                                (guint) MAX (options->n_rows, 0));
+      if (code != CEM_EXIT_OK)
+        return code;
+    }
+
+  return CEM_EXIT_OK;
+}
+
+/* A file of CSV without a mapping would fill the quarantine with its lines. */
+static gboolean
+check_files (CemTool *self,
+             const Options *options,
+             int *code)
+{
+  for (guint i = 1; i < self->n_arguments; i++)
+    {
+      const char *path = self->arguments[i];
+
+      if (g_str_equal (path, "-") && self->n_arguments > 2)
+        *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", "Write it into a file first",
+                                  "Standard input cannot be taken in together with files");
+      else if ((g_str_has_suffix (path, ".csv") || g_str_has_suffix (path, ".csv.gz") ||
+                g_str_has_suffix (path, ".tsv")) &&
+               choose_mapping (options, path) == NULL)
+        *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage",
+                                  "“cem map FILE” proposes one", "There is no --mapping for “%s”",
+                                  path);
+      else
+        continue;
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -357,15 +507,50 @@ check_format (CemTool *self,
   return FALSE;
 }
 
+static gboolean
+check_options (CemTool *self,
+               const Options *options,
+               int *code)
+{
+  if (!check_format (self, options, code))
+    return FALSE;
+
+  if (options->live && options->history)
+    *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL,
+                              "Choose one of --live and --history");
+  else if (options->rows_per_commit < 0)
+    *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL,
+                              "--rows-per-commit is a number above 0");
+  else
+    return check_files (self, options, code);
+
+  return FALSE;
+}
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->origin);
+  g_free (options->format);
+  g_free (options->segment_source);
+  g_strfreev (options->mapping_paths);
+  g_clear_pointer (&options->mappings, g_ptr_array_unref);
+}
+
 int
 _cem_tool_ingest (CemTool *self,
                   char **argv)
 {
-  Options options = { 0 };
+  Options options = { .n_rows = 5 };
   const GOptionEntry entries[] = {
     { "live", 'l', 0, G_OPTION_ARG_NONE, &options.live, "Now: late events are late", NULL },
     { "history", 'H', 0, G_OPTION_ARG_NONE, &options.history,
       "At the events' own times; nothing leaves", NULL },
+    { "mapping", 'm', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.mapping_paths,
+      "Which events the rows of CSV files are; several go by their “files”", "FILE" },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run,
+      "Only show what the first rows would become", NULL },
+    { "rows", 'n', 0, G_OPTION_ARG_INT, &options.n_rows, "With --dry-run: how many (5); 0: all", "N" },
     { "durable", 'd', 0, G_OPTION_ARG_NONE, &options.durable, "Sync each commit to the disk",
       NULL },
     { "rows-per-commit", 0, 0, G_OPTION_ARG_INT, &options.rows_per_commit, "Lines taken at once",
@@ -378,45 +563,22 @@ _cem_tool_ingest (CemTool *self,
       "The source of Segment calls, by default segment", "NAME" },
     { NULL },
   };
-  g_autofree char *origin = NULL;
-  g_autofree char *format = NULL;
-  g_autofree char *segment_source = NULL;
-  g_autoptr (GFile) file = NULL;
-  g_autoptr (GInputStream) stream = NULL;
-  g_autoptr (GError) error = NULL;
   int code = CEM_EXIT_OK;
 
-  if (!_cem_tool_parse (self, entries,
-                        "FILE is “-” for standard input. Events that came in before are not taken "
-                        "again, so a file\n"
-                        "can be sent again after anything that went wrong.",
-                        2, 2, argv, &code))
-    return code;
-
-  origin = options.origin;
-  format = options.format;
-  segment_source = options.segment_source;
-  if (!check_format (self, &options, &code))
-    return code;
-  if (options.live && options.history)
-    return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL,
-                             "Choose one of --live and --history");
-  if (options.rows_per_commit < 0)
-    return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL,
-                             "--rows-per-commit is a number above 0");
-
-  if (g_str_equal (self->arguments[1], "-"))
+  if (_cem_tool_parse (self, entries,
+                       "FILE is “-” for standard input. Events that came in before are not taken "
+                       "again, so a file\n"
+                       "can be sent again after anything that went wrong. As history, several files "
+                       "are merged by time.",
+                       2, G_MAXUINT, argv, &code))
     {
-      stream = g_unix_input_stream_new (STDIN_FILENO, FALSE);
-      return ingest (self, &options, NULL, stream);
+      options.mappings = _cem_tool_load_mappings (self, options.mapping_paths, &code);
+      if (options.mappings != NULL && check_options (self, &options, &code))
+        code = options.dry_run ? preview (self, &options) : ingest (self, &options);
     }
 
-  file = g_file_new_for_commandline_arg (self->arguments[1]);
-  stream = G_INPUT_STREAM (g_file_read (file, NULL, &error));
-  if (stream == NULL)
-    return _cem_tool_fail (self, self->arguments[1], error);
-
-  return ingest (self, &options, file, stream);
+  options_clear (&options);
+  return code;
 }
 
 /* --- the quarantine ---*/
@@ -424,6 +586,7 @@ _cem_tool_ingest (CemTool *self,
 static int
 retry (CemTool *self,
        CemEngine *engine,
+       CemMapping *mapping,
        gboolean history)
 {
   g_autoptr (CemIntake) intake =
@@ -431,6 +594,7 @@ retry (CemTool *self,
   CemProgress *progress = _cem_progress_new (intake, describe_intake);
   const gint64 start = g_get_monotonic_time ();
 
+  cem_intake_set_mapping (intake, mapping);
   cem_intake_run_quarantine_async (intake, _cem_progress_get_cancellable (progress),
                                    _cem_progress_done_cb, progress);
   return finish (self, engine, intake, progress, cem_intake_run_quarantine_finish, start);
@@ -485,37 +649,33 @@ print_quarantine (GListModel *list,
                      g_list_model_get_n_items (list));
 }
 
-int
-_cem_tool_quarantine (CemTool *self,
-                      char **argv)
+/* FALSE without a mapping when there is one to read and it is bad. */
+static gboolean
+load_one (CemTool *self,
+          char *path,
+          CemMapping **mapping,
+          int *code)
 {
-  gboolean again = FALSE;
-  gboolean history = FALSE;
-  int n_wanted = 100;
-  const GOptionEntry entries[] = {
-    { "retry", 'r', 0, G_OPTION_ARG_NONE, &again, "Try all of it again", NULL },
-    { "history", 'H', 0, G_OPTION_ARG_NONE, &history, "With --retry: at the events' own times",
-      NULL },
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &n_wanted, "How many to list (100)", "N" },
-    { NULL },
-  };
-  g_autoptr (CemEngine) engine = NULL;
-  g_autoptr (CemView) view = NULL;
-  g_autoptr (CemStoreList) list = NULL;
+  char *paths[] = { path, NULL };
+  g_autoptr (GPtrArray) mappings = _cem_tool_load_mappings (self, paths, code);
+
+  if (mappings == NULL)
+    return FALSE;
+  if (mappings->len > 0)
+    *mapping = g_object_ref (mappings->pdata[0]);
+  return TRUE;
+}
+
+static int
+list_quarantine (CemTool *self,
+                 CemEngine *engine,
+                 int n_wanted)
+{
+  g_autoptr (CemView) view = cem_engine_create_view (engine, NULL, NULL);
+  g_autoptr (CemStoreList) list = cem_view_list_quarantine (view);
   g_autoptr (GError) error = NULL;
   guint n = 0;
-  int code = CEM_EXIT_OK;
 
-  if (!_cem_tool_parse (self, entries, NULL, 1, 1, argv, &code))
-    return code;
-  engine = _cem_tool_open (self, FALSE, &code);
-  if (engine == NULL)
-    return code;
-  if (again)
-    return retry (self, engine, history);
-
-  view = cem_engine_create_view (engine, NULL, NULL);
-  list = cem_view_list_quarantine (view);
   if (!_cem_tool_load (list, n_wanted, &error))
     return _cem_tool_fail (self, self->arguments[0], error);
 
@@ -527,4 +687,35 @@ _cem_tool_quarantine (CemTool *self,
   else
     print_quarantine (G_LIST_MODEL (list), n);
   return CEM_EXIT_OK;
+}
+
+int
+_cem_tool_quarantine (CemTool *self,
+                      char **argv)
+{
+  gboolean again = FALSE;
+  gboolean history = FALSE;
+  char *path = NULL;
+  int n_wanted = 100;
+  const GOptionEntry entries[] = {
+    { "retry", 'r', 0, G_OPTION_ARG_NONE, &again, "Try all of it again", NULL },
+    { "mapping", 'm', 0, G_OPTION_ARG_FILENAME, &path,
+      "With --retry: try rows of CSV that came by the mapping of this name", "FILE" },
+    { "history", 'H', 0, G_OPTION_ARG_NONE, &history, "With --retry: at the events' own times",
+      NULL },
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &n_wanted, "How many to list (100)", "N" },
+    { NULL },
+  };
+  g_autoptr (CemEngine) engine = NULL;
+  g_autoptr (CemMapping) mapping = NULL;
+  int code = CEM_EXIT_OK;
+
+  if (_cem_tool_parse (self, entries, NULL, 1, 1, argv, &code) &&
+      load_one (self, path, &mapping, &code))
+    engine = _cem_tool_open (self, FALSE, &code);
+  g_free (path);
+  if (engine == NULL)
+    return code;
+
+  return again ? retry (self, engine, mapping, history) : list_quarantine (self, engine, n_wanted);
 }

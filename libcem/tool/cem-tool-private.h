@@ -119,6 +119,31 @@ const char *_cem_tool_get_text (JsonObject *object,
 gint64 _cem_tool_get_int (JsonObject *object,
                           const char *name);
 
+/* --- mappings ---*/
+
+/* Of CemMapping; NULL with @code after a message. @paths may be NULL. */
+GPtrArray *_cem_tool_load_mappings (CemTool *self,
+                                    char **paths,
+                                    int *code) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The first that is for a file of that name; NULL for lines of JSON. */
+CemMapping *_cem_tool_choose_mapping (GPtrArray *mappings,
+                                      const char *path);
+
+GBytes *_cem_tool_read_bytes (CemTool *self,
+                              const char *path,
+                              int *code) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Of the events of the first rows; NULL when they have none. */
+GDateTime *_cem_tool_find_earliest_row (CemMapping *mapping,
+                                        GBytes *sample) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Prints what the first rows would become. */
+int _cem_tool_preview (CemTool *self,
+                       CemMapping *mapping,
+                       const char *path,
+                       guint n_rows);
+
 /* --- long work ---*/
 
 /* Runs a main loop until _cem_progress_done (), shows how far @object is on a terminal, and cancels on an
@@ -158,6 +183,7 @@ void _cem_tool_print_timeline (CemStoreList *timeline,
 
 /* --- commands: each parses its own options and returns the exit code ---*/
 
+int _cem_tool_check (CemTool *self, char **argv);
 int _cem_tool_ingest (CemTool *self, char **argv);
 int _cem_tool_quarantine (CemTool *self, char **argv);
 int _cem_tool_show_customer (CemTool *self, char **argv);

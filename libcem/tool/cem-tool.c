@@ -19,8 +19,10 @@ typedef struct
 } Command;
 
 static const Command commands[] = {
-  { "ingest", NULL, "DB FILE|-",
-    N_ ("Take in events: JSON Lines of CloudEvents or Segment calls, may be gzipped"), _cem_tool_ingest },
+  { "ingest", NULL, "DB FILE…|-",
+    N_ ("Take in JSON Lines of CloudEvents or Segment calls, or CSV by --mapping"), _cem_tool_ingest },
+  { "check", NULL, "MAPPING [FILE]", N_ ("Find all mistakes of a mapping, without a store"),
+    _cem_tool_check },
   { "quarantine", NULL, "DB",
     N_ ("List what could not be taken in, or try it again"), _cem_tool_quarantine },
   { "find", NULL, "DB KEY|-", N_ ("Find the customer that an identifier belongs to"), _cem_tool_find },

@@ -4,7 +4,7 @@
 
 _cem() {
   local cur prev words cword command first i
-  local commands='ingest quarantine find show list log explain link unlink keep-apart let-together erase configure advance replay verify stats chart eval'
+  local commands='ingest check quarantine find show list log explain link unlink keep-apart let-together erase configure advance replay verify stats chart eval'
   local decide='--actor --reason --durable --history'
 
   COMPREPLY=()
@@ -45,7 +45,7 @@ _cem() {
   esac
 
   case $prev in
-    --into | --with | -w)
+    --into | --with | -w | --mapping | -m)
       COMPREPLY=($(compgen -f -- "$cur"))
       return
       ;;
@@ -59,7 +59,7 @@ _cem() {
       COMPREPLY=($(compgen -W "$formats" -- "$cur"))
       return
       ;;
-    --type | -t | --limit | -n | --rows-per-commit | --origin | --segment-source | --actor | --reason | --sample | --resume | --now | --where | --sort | -s)
+    --type | -t | --limit | --rows | -n | --rows-per-commit | --origin | --segment-source | --actor | --reason | --sample | --resume | --now | --where | --sort | -s)
       return
       ;;
   esac
@@ -67,8 +67,8 @@ _cem() {
   if [[ $cur == -* ]]; then
     local options='--json --help'
     case $command in
-      ingest) options+=' --live --history --durable --rows-per-commit --origin --format --segment-source' ;;
-      quarantine) options+=' --retry --history --limit' ;;
+      ingest) options+=' --live --history --durable --rows-per-commit --origin --format --segment-source --mapping --dry-run --rows' ;;
+      quarantine) options+=' --retry --history --mapping --limit' ;;
       show) options+=' --limit' ;;
       list) options+=' --where --sort --limit' ;;
       log) options+=' --type --limit' ;;
@@ -83,9 +83,9 @@ _cem() {
     return
   fi
 
-  # The store comes first; ingest and configure take another file after it.
+  # The store comes first; ingest, check and configure take another file after it.
   i=$first
-  if [ "$COMP_CWORD" -eq "$i" ] || [ "$command" = ingest ] || [ "$command" = configure ]; then
+  if [ "$COMP_CWORD" -eq "$i" ] || [ "$command" = ingest ] || [ "$command" = check ] || [ "$command" = configure ]; then
     COMPREPLY=($(compgen -f -- "$cur"))
   fi
 }

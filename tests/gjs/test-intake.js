@@ -68,6 +68,28 @@ test('a stream', async () => {
     engine.close();
 });
 
+test('rows of CSV', async () => {
+    const engine = openEngine();
+    const file = Gio.File.new_for_path(GLib.build_filenamev([temporaryFolder(), 'visits.csv']));
+    const mapping = Cem.Mapping.new_from_json({
+        name: 'visits', source: '/shop', time: 'at',
+        events: [{type: 'visit', identifiers: {user_id: 'who'}, data: {rating: {column: 'rating', kind: 'int'}}}],
+    }, null);
+    const intake = Cem.Intake.new(engine, HISTORY);
+    GLib.file_set_contents(file.get_path(), 'who,at,rating\n1,2026-01-02,5\n1,2026-01-01,good\n');
+    intake.set_mapping(mapping);
+    ok(intake.get_mapping() === mapping, 'the mapping');
+    ok(intake.run_file(file), 'done');
+    same([intake.n_accepted, intake.n_quarantined], [1, 1]);
+    same(engine.create_view().list_quarantine().at(0).get_mapping(), 'visits');
+    intake.add_file(file, mapping);
+    ok(intake.run_files(), 'done');
+    intake.add_file(file, mapping);
+    ok(await intake.run_files_async(), 'done');
+    same(intake.n_duplicates, 2);
+    engine.close();
+});
+
 test('the quarantine', async () => {
     const engine = openEngine();
     Cem.Intake.new(engine, HISTORY).run_stream(stream(1));

@@ -62,6 +62,33 @@ class IntakeTest(unittest.TestCase):
             self.assertTrue(intake.run_stream(stream))
             self.check(intake, 10)
 
+    def test_csv(self):
+        mapping = Cem.Mapping.new_from_json({
+            'name': 'visits', 'source': '/shop', 'time': 'at',
+            'events': [{'type': 'visit', 'identifiers': {'user_id': 'who'},
+                        'data': {'rating': {'column': 'rating', 'kind': 'int'}}}]})
+
+        async def run_again(intake, file):
+            intake.add_file(file, mapping)
+            return await intake.run_files_async()
+
+        with open_engine() as engine, tempfile.NamedTemporaryFile(suffix='.csv') as file:
+            file.write(b'who,at,rating\n1,2026-01-02,5\n1,2026-01-01,good\n')
+            file.flush()
+            place = Gio.File.new_for_path(file.name)
+            intake = Cem.Intake.new(engine, Cem.IntakeMode.HISTORY)
+            intake.set_mapping(mapping)
+            self.assertEqual(intake.get_mapping(), mapping)
+            self.assertTrue(intake.run_file(place))
+            self.assertEqual((intake.n_accepted, intake.n_quarantined), (1, 1))
+            item, = engine.create_view().list_quarantine()
+            self.assertEqual((item.mapping, item.get_mapping(), item.line), ('visits', 'visits', 3))
+            intake.add_file(place, mapping)
+            self.assertTrue(intake.run_files())
+            self.assertEqual(intake.n_duplicates, 1)
+            self.assertTrue(asyncio.run(run_again(intake, place)))
+            self.assertEqual(intake.n_duplicates, 2)
+
     def test_quarantine(self):
         with open_engine() as engine:
             Cem.Intake.new(engine, Cem.IntakeMode.HISTORY).run_stream(

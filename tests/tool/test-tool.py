@@ -127,6 +127,77 @@ class ToolTest(unittest.TestCase):
         self.assertEqual(stats['first_at'], minute(1))
         self.assertIn('customers', self.run_cem('stats', self.db))
 
+    # --- CSV
+
+    def mapping(self, file_name='visits.json', **changes):
+        path = self.folder / file_name
+        path.write_text(json.dumps({
+            'name': 'visits', 'source': '/shop', 'time': 'at', 'identifiers': {'user_id': 'who'},
+            'events': [{'type': 'visit', 'data': {'rating': {'column': 'rating', 'kind': 'int'}}}], **changes}))
+        return path
+
+    def csv(self, text='who,at,rating\n1,2026-01-02,5\n1,2026-01-02,5\n2,2026-01-01,"4,0"\n', name='visits.csv'):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def test_csv(self):
+        path = self.csv()
+        done = self.json('ingest', self.db, path, '--mapping', self.mapping(), '--history')
+        self.assertEqual((done['accepted'], done['quarantined']), (2, 1))
+        copy = self.csv(name='copy.csv')
+        done = self.json('ingest', self.db, copy, '--mapping', self.mapping(), '--history')
+        self.assertEqual((done['accepted'], done['duplicates'], done['quarantined']), (0, 2, 1))
+        item, = self.json('quarantine', self.db)['items']
+        self.assertEqual((item['mapping'], item['line'], item['seen']), ('visits', 4, 2))
+
+        self.assertEqual(self.json('quarantine', self.db, '--retry')['read'], 0)
+        mended = self.mapping(file={'decimal': ','})
+        done = self.json('quarantine', self.db, '--retry', '--mapping', mended, '--history')
+        self.assertEqual((done['accepted'], done['quarantined']), (1, 0))
+        self.assertEqual(self.json('quarantine', self.db)['total'], 0)
+
+    def test_csv_modes(self):
+        path = self.csv()
+        message = self.run_cem('ingest', self.db, path, '-m', self.mapping(), code=2)
+        self.assertIn('--history', message)
+        self.assertIn('--mapping', self.run_cem('ingest', self.db, path, '--history', code=2))
+        self.run_cem('ingest', self.db, path, '-', '--history', '-m', self.mapping(), code=2)
+        done = self.json('ingest', self.db, '-', '--history', '-m', self.mapping(), stdin=path.read_bytes())
+        self.assertEqual(done['accepted'], 2)
+
+    def test_merge(self):
+        late = self.mapping('late.json', name='late', files=['late*'], source='/late')
+        self.json('ingest', self.db, '--history', '-m', late, '-m', self.mapping(), self.csv(),
+                  self.csv('who,at,rating\n9,2025-12-31,1\n', 'late-1.csv'),
+                  self.write([event(1, when='2026-01-01T12:00:00Z', user_id='7')]))
+        entries = self.json('log', self.db)['entries']
+        self.assertEqual([e['type'] for e in reversed(entries)], ['visit', 'order.placed', 'visit', 'visit'])
+        self.assertEqual(entries[-1]['source'], '/late')
+        self.assertEqual([e['at'] for e in entries], sorted((e['at'] for e in entries), reverse=True))
+
+    def test_dry_run(self):
+        options = ('ingest', self.db, self.csv(), '-m', self.mapping(), '--dry-run')
+        rows = self.json(*options)['rows']
+        self.assertEqual([len(row['events']) for row in rows], [1, 1, 0])
+        self.assertEqual(rows[2]['faults'][0]['reason'], 'cell')
+        self.assertEqual(len(self.json(*options, '-n', '1')['rows']), 1)
+        self.assertIn('"rating": 5', self.run_cem(*options))
+        self.assertFalse(os.path.exists(self.db))
+
+    def test_check(self):
+        self.assertIn('No mistakes', self.run_cem('check', self.mapping()))
+        checked = self.json('check', self.mapping(), self.csv())
+        self.assertEqual((checked['errors'], checked['warnings']), (0, 1))
+        self.assertEqual(checked['diagnostics'][0]['line'], 4)
+        bad = self.mapping('bad.json', zone='Mars', evnets=[])
+        done = subprocess.run([CEM, 'check', bad, '--json'], capture_output=True, env=ENVIRONMENT, check=False)
+        self.assertEqual(done.returncode, 1)
+        found = json.loads(done.stdout)['diagnostics']
+        self.assertEqual([(d['pointer'], d.get('suggestion')) for d in found], [('/evnets', 'events'), ('/zone', None)])
+        self.assertIn('/evnets', self.run_cem('ingest', self.db, self.csv(), '-m', bad, code=1))
+        self.run_cem('check', self.folder / 'none.json', code=1)
+
     def test_guess(self):
         path = self.write(STREAM)
         message = self.run_cem('ingest', self.db, path, code=2)

@@ -69,11 +69,43 @@ void test_async () throws Error {
     run_async.end (Harness.run ((done) => run_async.begin ((owned) done)));
 }
 
+async bool run_files (Cem.Intake intake) throws Error {
+    return yield intake.run_files_async ();
+}
+
+void test_csv () throws Error {
+    FileIOStream stream;
+    var engine = Fixture.open ();
+    var file = File.new_tmp ("cem-XXXXXX.csv", out stream);
+    var intake = new Cem.Intake (engine, HISTORY);
+    var mapping = new Cem.Mapping.from_text ("""{"name": "visits", "source": "/shop", "time": "at",
+        "events": [{"type": "visit", "data": {"rating": {"column": "rating", "kind": "int"}}}]}""", null);
+
+    stream.close ();
+    file.replace_contents ("at,rating\n2026-01-02,5\n2026-01-01,good\n".data, null, false, FileCreateFlags.NONE, null);
+    intake.set_mapping (mapping);
+    assert_true (intake.get_mapping () == mapping);
+    assert_true (intake.run_file (file));
+    assert_cmpuint (intake.get_n_accepted (), CompareOperator.EQ, 1);
+    intake.add_file (file, mapping);
+    assert_true (intake.run_files ());
+    intake.add_file (file, mapping);
+    assert_true (run_files.end (Harness.run ((done) => run_files.begin (intake, (owned) done))));
+    assert_cmpuint (intake.get_n_duplicates (), CompareOperator.EQ, 2);
+
+    var list = engine.create_view (null, null).list_quarantine ();
+    list.load (0, 10);
+    assert_cmpstr (((Cem.QuarantineItem) list.get_item (0)).get_mapping (), CompareOperator.EQ, "visits");
+    engine.close ();
+    file.delete ();
+}
+
 int main (string[] args) {
     Test.init (ref args);
     Harness.add ("/vala/intake/properties", test_properties);
     Harness.add ("/vala/intake/stream", test_stream);
     Harness.add ("/vala/intake/file", test_file);
     Harness.add ("/vala/intake/async", test_async);
+    Harness.add ("/vala/intake/csv", test_csv);
     return Test.run ();
 }
