@@ -43,6 +43,12 @@ def stamp(ms):
     return f'{date(ms)}T{hour:02}:{minute:02}:{second:02}.{part:03}Z'
 
 
+# The identifiers of things, and what they name.
+THINGS = {'serial': 'device', 'vin': 'device', 'site_id': 'site', 'household_id': 'household', 'contract_id': 'contract',
+          'lead_id': 'lead', 'order_id': 'order', 'work_order_id': 'work_order', 'appointment_id': 'appointment',
+          'task_id': 'task', 'coupon_id': 'coupon', 'post_id': 'post', 'call_id': 'call'}
+
+
 class Untidy:
     """How many of 1,000 lines arrive late, twice, broken, or say something else under the id of another."""
 
@@ -56,18 +62,28 @@ TIDY = Untidy()
 class Source:
     """CloudEvents, one a line. A name that ends in .gz is compressed."""
 
-    def __init__(self, file, source, seed, untidy=TIDY, until=None):
-        self.file, self.source, self.untidy, self.until = file, source, untidy, until
+    encoding = 'utf-8'
+
+    def __init__(self, file, source, seed, untidy=TIDY):
+        self.file, self.source, self.untidy = file, source, untidy
         self.random = random.Random(f'{seed}:{file}')
         self.lines = []  # [arrival, number, text]
         self.wrong = {}  # number of a line: why it is not taken
+        self.events = {}  # number of a line: how many events it is, where that is not one
         self.n_twice = self.n_other = 0
+        self.things = set()
 
     def emit(self, when, kind, identifiers, data=None, key=None):
         number = len(self.lines)
+        self.name_things(identifiers)
         text = encode({'specversion': '1.0', 'id': key or f'{number + 1:07}', 'source': self.source, 'type': kind,
                        'time': stamp(when), 'identifiers': identifiers, 'data': data or {}})
         self.lines.append([self.arrive(when), number, text])
+
+    def name_things(self, identifiers):
+        for kind, value in identifiers.items():
+            if kind in THINGS:
+                self.things.add((kind, value))
 
     def arrive(self, when):
         """Most of it comes within seconds; what is late has waited up to three days for a network."""
@@ -115,16 +131,17 @@ class Source:
     def make_untidy(self):
         self.good = list(self.lines)
         for place in self.some(self.untidy.twice):
-            arrival, _, text = self.good[place]
+            arrival, number, text = self.good[place]
             self.add(arrival + int(self.random.random() * 2 * DAY), self.again(text))
-            self.n_twice += 1
+            self.n_twice += self.events.get(number, 1)
         for n, place in enumerate(self.some(self.untidy.broken)):
             arrival, _, text = self.good[place]
             self.add(arrival, *self.break_(text, n % 4))
         for place in self.some(self.untidy.other):
-            arrival, _, text = self.good[place]
+            arrival, number, text = self.good[place]
             self.add(arrival + HOUR, self.other(text), 'conflict')
             self.n_other += 1
+            self.n_twice += self.events.get(number, 1) - 1
 
     # -- the file
 
@@ -132,11 +149,11 @@ class Source:
         return ''
 
     def write(self, folder):
-        """Writes the file and returns what is to be expected of it."""
+        """Writes the file; the result is what is to be expected of it."""
         self.make_untidy()
         self.lines.sort()
         text = self.head() + ''.join([line[2] + '\n' for line in self.lines])
-        data = text.encode()
+        data = text.encode(self.encoding)
         if self.file.endswith('.gz'):
             buffer = io.BytesIO()
             with gzip.GzipFile(fileobj=buffer, mode='wb', compresslevel=1, mtime=0, filename='') as packed:
@@ -146,8 +163,9 @@ class Source:
         first = 1 + self.head().count('\n')
         wrong = [{'line': first + place, 'reason': self.wrong[line[1]]}
                  for place, line in enumerate(self.lines) if line[1] in self.wrong]
-        return {'lines': len(self.lines), 'accepted': len(self.good), 'duplicates': self.n_twice,
-                'conflicts': self.n_other, 'quarantined': len(wrong) - self.n_other, 'wrong': wrong}
+        accepted = sum(self.events.get(line[1], 1) for line in self.good)
+        self.result = {'lines': len(self.lines), 'accepted': accepted, 'duplicates': self.n_twice,
+                       'conflicts': self.n_other, 'quarantined': len(wrong) - self.n_other, 'wrong': wrong}
 
 
 class SegmentSource(Source):
@@ -155,6 +173,7 @@ class SegmentSource(Source):
 
     def call(self, when, kind, who, skew=0, **members):
         number = len(self.lines)
+        self.name_things(members.get('properties', {}))
         arrival = self.arrive(when)
         body = encode({'type': kind, 'messageId': f'ajs-{number:08x}', **who, **members,
                        'originalTimestamp': stamp(when + skew)})
@@ -191,24 +210,56 @@ class SegmentSource(Source):
 
 
 class CsvSource(Source):
-    """A CSV export; its mapping lies beside it."""
+    """A CSV export. Its mapping is copied beside it: FILE.csv is read through FILE.mapping.json."""
 
-    def __init__(self, file, columns, seed, untidy=TIDY, until=None):
-        super().__init__(file, None, seed, untidy, until)
-        self.columns = columns
+    def __init__(self, file, columns, mapping, seed, untidy=TIDY, separator=','):
+        super().__init__(file, None, seed, untidy)
+        self.columns, self.mapping, self.separator = columns, mapping, separator
 
-    def row(self, when, **cells):
+    encoding = 'utf-8-sig'  # with a byte order mark, as spreadsheets write it
+
+    def row(self, when, cells, events=1):
+        """A row that becomes so many events."""
         number = len(self.lines)
+        self.events[number] = events
         self.lines.append([self.arrive(when), number, self.join([cells.get(c, '') for c in self.columns])])
 
-    @staticmethod
-    def join(cells):
+    def join(self, cells):
         out = io.StringIO()
-        csv.writer(out, lineterminator='').writerow(cells)
+        csv.writer(out, lineterminator='', delimiter=self.separator).writerow(cells)
         return out.getvalue()
+
+    def split(self, text):
+        return next(csv.reader([text], delimiter=self.separator))
 
     def head(self):
         return self.join(self.columns) + '\n'
+
+    def other(self, text):
+        cells = self.split(text)
+        return self.join([cells[0], cells[1], cells[2] + ' (corrected)', *cells[3:]])
+
+    def break_(self, text, way):
+        cells = self.split(text)
+        if way % 2:
+            # A comma too many, as where somebody wrote 1,5 for 1.5.
+            return self.join([*cells, f'5 of {cells[0]}']), 'csv'
+        return self.join(cells[:len(cells) // 2]), 'csv'
+
+    def write(self, folder):
+        name = self.file.rsplit('.', 1)[0] + '.mapping.json'
+        (folder / name).write_bytes(self.mapping.read_bytes())
+        super().write(folder)
+
+
+def expect(sources, **more):
+    """What is to be expected of all files: lines, events, and how many things of each kind they name."""
+    files = [source.result for source in sources]
+    total = {key: sum(f[key] for f in files) for key in ('lines', 'accepted', 'duplicates', 'conflicts', 'quarantined')}
+    nouns = dict.fromkeys(sorted(set(THINGS.values())), 0)
+    for kind, _ in set().union(*(source.things for source in sources)):
+        nouns[THINGS[kind]] += 1
+    return {**total, **more, 'nouns': nouns, 'files': {source.file: source.result for source in sources}}
 
 
 class Truth:

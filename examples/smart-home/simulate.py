@@ -25,7 +25,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 import systems  # noqa: E402
 from people import BAD_BATCH, TURN, Home  # noqa: E402
-from simulation import DAY, HOUR, TIDY, Truth, Untidy, encode, stamp  # noqa: E402
+from simulation import DAY, HOUR, TIDY, Truth, Untidy, encode, expect, stamp  # noqa: E402
 
 STAFF = [(f'E{n:02}', name, role, region) for n, (name, role, region) in enumerate((
     ('林峰', 'engineer', 'CN'), ('何雪', 'engineer', 'CN'), ('Jonas Weber', 'engineer', 'EU'),
@@ -66,6 +66,10 @@ class World:
         self.choose_plots()
         for home in self.homes:
             systems.live(self, home)
+            if home.number % 50 == 0 and sys.stderr.isatty():
+                print(f'\r\033[K{home.number:,} / {len(self.homes):,}', end='', file=sys.stderr, flush=True)
+        if sys.stderr.isatty():
+            print('\r\033[K', end='', file=sys.stderr, flush=True)
         systems.mistaken_link(self)
         for home in self.homes:
             self.truth.people += [p.truth() for p in home.people if p.identifiers]
@@ -126,13 +130,12 @@ class World:
 
     def write(self, folder):
         folder.mkdir(parents=True, exist_ok=True)
-        files = {source.file: source.write(folder) for source in self.sources.values()}
+        for source in self.sources.values():
+            source.write(folder)
         self.truth.write(folder)
-        total = {key: sum(f[key] for f in files.values()) for key in ('lines', 'accepted', 'duplicates', 'conflicts',
-                                                                     'quarantined')}
-        expected = {**total, 'homes': len(self.homes), 'people': len(self.truth.people), 'files': files}
+        expected = expect(self.sources.values(), homes=len(self.homes), people=len(self.truth.people))
         (folder / 'expected.json').write_text(encode(expected) + '\n', encoding='utf-8')
-        return total
+        return {key: value for key, value in expected.items() if key != 'files'}
 
 
 def main():

@@ -1,8 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The libcem authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What the systems of the brand write down of the life of a home."""
+import pathlib
+
 from people import TURN
-from simulation import DAY, HOUR, MINUTE, SegmentSource, Source, date, stamp
+from simulation import DAY, HOUR, MINUTE, CsvSource, SegmentSource, Source, date, stamp
 
 import service
 
@@ -12,8 +14,17 @@ POSTS = (('扫地机很聪明，推荐！', 'The vacuum is clever, I recommend i
 PRICES = {'filter': 199.0, 'brush': 89.0, 'battery': 39.0}
 
 
+MAPPINGS = pathlib.Path(__file__).parent / 'mappings'
+CUSTOMERS = ('customer_no', 'updated', 'name', 'e-mail', 'mobile', 'city', 'language', 'tier', 'consent', 'wechat',
+             'unionid')
+ORDERS = ('order_no', 'placed', 'channel', 'buyer_email', 'buyer_phone', 'sku', 'quantity', 'price', 'currency', 'promised',
+          'method', 'paid', 'carrier', 'tracking', 'shipped', 'delivered', 'cancelled', 'returned', 'reason')
+
+
 def open_all(seed, untidy):
-    return {'crm': Source('crm.jsonl', '/crm', seed, untidy), 'shop': Source('shop.jsonl', '/shop', seed, untidy),
+    return {'crm': Source('crm.jsonl', '/crm', seed, untidy),
+            'customers': CsvSource('customers.csv', CUSTOMERS, MAPPINGS / 'crm.json', seed, untidy, ';'),
+            'shop': CsvSource('orders.csv', ORDERS, MAPPINGS / 'shop.json', seed, untidy),
             'app': SegmentSource('app.jsonl', 'segment', seed, untidy),
             'iot': Source('iot.jsonl.gz', '/iot', seed, untidy), 'desk': Source('desk.jsonl', '/desk', seed, untidy),
             'survey': Source('survey.jsonl', '/survey', seed, untidy),
@@ -69,24 +80,25 @@ def register(world, home):
 
 def enter(world, person, when):
     home, rng = person.home, person.home.rng
-    traits = {'name': person.name, 'city': home.city, 'language': home.lang}
-    world.crm.emit(when, 'customer.identified', person.who(when, 'customer_id', 'email', 'phone'), {'traits': traits})
-    world.crm.emit(when + MINUTE, 'consent.given', person.who(when, 'customer_id'), {
-        'purpose': 'marketing', 'channel': rng.choice(('sms', 'email')), 'version': '2025-01'})
-    if person.unionid:
-        world.crm.emit(when + 2 * MINUTE, 'customer.identified', person.who(when, 'customer_id', 'unionid'),
-                       {'traits': {'wechat': True}})
+    write_row(world, person, when, name=person.name, city=home.city, language=home.lang, consent=rng.choice(('sms', 'email')),
+              **({'wechat': 'yes', **person.who(when, 'unionid')} if person.unionid else {}))
     if person.gave_up or person.taken_over:
         # The number before and after the turn.
-        world.crm.emit(TURN + 3 * DAY + home.number * MINUTE, 'customer.identified',
-                       person.who(TURN + 3 * DAY, 'customer_id', 'phone'), {'traits': {'number_changed': True}})
+        write_row(world, person, TURN + 3 * DAY + home.number * MINUTE)
     elif rng.random() < 0.08:
-        later = world.some_time(rng)
-        world.crm.emit(later, 'customer.identified', person.who(later, 'customer_id', 'email', 'phone'),
-                       {'traits': {**traits, 'tier': rng.choice(('silver', 'gold'))}})
+        write_row(world, person, world.some_time(rng), name=person.name, city=home.city, tier=rng.choice(('silver', 'gold')))
     if rng.random() < 0.04:
         world.crm.emit(world.some_time(rng), 'consent.withdrawn', person.who(when, 'customer_id'),
                        {'purpose': 'marketing'})
+
+
+def write_row(world, person, when, **cells):
+    """A line of the customer list: somebody is entered, or something changes."""
+    known = person.who(when, 'customer_id', 'email', 'phone')
+    text = stamp(when + 8 * HOUR)  # the clock on the wall in Shanghai
+    world.customers.row(when, {
+        'customer_no': known['customer_id'], 'updated': f'{text[8:10]}.{text[5:7]}.{text[:4]} {text[11:19]}',
+        'e-mail': known['email'], 'mobile': known['phone'], **cells}, 2 if 'consent' in cells else 1)
 
 
 def install(world, device, since):
@@ -252,30 +264,31 @@ def shop(world, home):
 
 
 def order(world, person, when, items):
+    """A row of the shop's export: an order with all that came of it."""
     home, rng = person.home, person.home.rng
     world.n_orders += 1
-    number = {'order_id': f'O{home.number:05}{world.n_orders:06}'}
-    lines = [{'sku': sku, 'name': sku, 'quantity': n, 'price': PRICES.get(sku) or service.price(sku)} for sku, n in items]
-    amount = sum(line['price'] * line['quantity'] for line in lines)
-    currency = home.say('CNY', 'EUR')
+    sku, quantity = items[0]
     kinds = ('email', 'phone') if rng.random() < 0.6 and not person.family_number else ('email',)
-    promised = when + 4 * DAY
-    world.shop.emit(when, 'order.placed', {**number, **person.who(when, *kinds)}, {
-        'amount': amount, 'currency': currency, 'channel': rng.choice(('web', 'app', 'mini_program')), 'items': lines,
-        'promised': stamp(promised)})
+    known = person.who(when, *kinds)
+    world.shop.name_things({'order_id': f'O{home.number:05}{world.n_orders:06}'})
+    promised, delivered = when + 4 * DAY, when + int((2 + 3 * rng.random() ** 2) * DAY)
+    row = {'order_no': f'O{home.number:05}{world.n_orders:06}', 'placed': stamp(when), 'channel': rng.choice((
+        'web', 'app', 'mini_program')), 'buyer_email': known['email'], 'buyer_phone': known.get('phone', ''), 'sku': sku,
+           'quantity': quantity, 'price': PRICES.get(sku) or service.price(sku), 'currency': home.say('CNY', 'EUR'),
+           'promised': stamp(promised)}
     if rng.random() < 0.04:
-        world.shop.emit(when + HOUR, 'order.cancelled', number, {'reason': home.say('不想要了', 'changed my mind')})
+        world.shop.row(when, {**row, 'cancelled': stamp(when + HOUR), 'reason': home.say('不想要了', 'changed my mind')}, 2)
         return
-    delivered = when + int((2 + 3 * rng.random() ** 2) * DAY)
-    world.shop.emit(when + MINUTE, 'order.paid', number, {'amount': amount, 'method': home.say('alipay', 'card')})
-    world.shop.emit(when + DAY, 'order.shipped', number, {'carrier': home.say('顺丰', 'DHL'), 'tracking': f'T{world.n_orders:09}'})
-    world.shop.emit(delivered, 'order.delivered', number)
+    row.update(paid=stamp(when + MINUTE), method=home.say('alipay', 'card'), shipped=stamp(when + DAY),
+               carrier=home.say('顺丰', 'DHL'), tracking=f'T{world.n_orders:09}', delivered=stamp(delivered))
     if rng.random() < 0.3:
         world.survey.emit(delivered + DAY, 'response.received', {**person.who(when, 'email')}, {
             'kind': 'csat', 'score': rng.choice((5, 5, 5, 4, 4, 3)) - 2 * (delivered > promised), 'scale': 5,
-            'about': f'order_id:{number["order_id"]}', 'touchpoint': 'delivery', 'market': home.region[:2]})
-    if rng.random() < 0.05:
-        world.shop.emit(delivered + 3 * DAY, 'order.returned', number, {'amount': amount, 'reason': home.say('有瑕疵', 'defect')})
+            'about': f'order_id:{row["order_no"]}', 'touchpoint': 'delivery', 'market': home.region[:2]})
+    back = rng.random() < 0.05
+    if back:
+        row.update(returned=stamp(delivered + 3 * DAY), reason=home.say('有瑕疵', 'defect, "scratched"'))
+    world.shop.row(when, row, 5 if back else 4)
 
 
 # -- what people say
