@@ -203,9 +203,9 @@ choose_mode (CemTool *self,
   text = g_date_time_format_iso8601 (earliest);
   *code = _cem_tool_refuse (
       self, CEM_EXIT_USAGE, "usage",
-      "--history takes them in at their own times, and nothing leaves the engine;\n"
-      "     --live takes them in as events that come late, now",
-      "There are events of %s, more than a day old: choose --history or --live", text);
+      _ ("--history takes them in at their own times, and nothing leaves the engine;\n"
+      "     --live takes them in as events that come late, now"),
+      _ ("There are events of %s, more than a day old: choose --history or --live"), text);
   return FALSE;
 }
 
@@ -221,7 +221,7 @@ describe_intake (gpointer object)
   g_autofree char *bytes = _cem_tool_format_bytes (cem_intake_get_bytes (intake));
   g_autofree char *rate = _cem_tool_format_count (cem_intake_get_rate (intake));
 
-  return g_strdup_printf ("%s lines, %s, %s/s  %s", lines, bytes, rate, left);
+  return g_strdup_printf (_ ("%s lines, %s, %s/s  %s"), lines, bytes, rate, left);
 }
 
 static JsonNode *
@@ -269,14 +269,14 @@ print_summary (CemTool *self,
       return;
     }
 
-  _cem_tool_print (CEM_STYLE_PLAIN, "%s read, ", read);
-  _cem_tool_print (CEM_STYLE_GOOD, "%s accepted", accepted);
-  _cem_tool_print (CEM_STYLE_PLAIN, ", %s duplicates, ", duplicates);
-  _cem_tool_print (bad ? CEM_STYLE_BAD : CEM_STYLE_PLAIN, "%s conflicts, %s quarantined", conflicts,
+  _cem_tool_print (CEM_STYLE_PLAIN, _ ("%s read, "), read);
+  _cem_tool_print (CEM_STYLE_GOOD, _ ("%s accepted"), accepted);
+  _cem_tool_print (CEM_STYLE_PLAIN, _ (", %s duplicates, "), duplicates);
+  _cem_tool_print (bad ? CEM_STYLE_BAD : CEM_STYLE_PLAIN, _ ("%s conflicts, %s quarantined"), conflicts,
                    quarantined);
-  _cem_tool_print (CEM_STYLE_DIM, " (%.1f s, %s/s)\n", seconds, rate);
+  _cem_tool_print (CEM_STYLE_DIM, _ (" (%.1f s, %s/s)\n"), seconds, rate);
   if (bad)
-    _cem_tool_print (CEM_STYLE_PLAIN, "“cem quarantine %s” lists what was not taken, and why\n",
+    _cem_tool_print (CEM_STYLE_PLAIN, _ ("“cem quarantine %s” lists what was not taken, and why\n"),
                      self->arguments[0]);
 }
 
@@ -447,7 +447,7 @@ preview (CemTool *self,
 
       if (mapping == NULL)
         return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL,
-                                 "--dry-run shows rows of CSV, and there is no mapping for “%s”",
+                                 _ ("--dry-run shows rows of CSV, and there is no mapping for “%s”"),
                                  self->arguments[i]);
       code = _cem_tool_preview (self, mapping,
                                 g_str_equal (self->arguments[i], "-") ? "/dev/stdin"
@@ -471,13 +471,13 @@ check_files (CemTool *self,
       const char *path = self->arguments[i];
 
       if (g_str_equal (path, "-") && self->n_arguments > 2)
-        *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", "Write it into a file first",
-                                  "Standard input cannot be taken in together with files");
+        *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", _ ("Write it into a file first"),
+                                  _ ("Standard input cannot be taken in together with files"));
       else if ((g_str_has_suffix (path, ".csv") || g_str_has_suffix (path, ".csv.gz") ||
                 g_str_has_suffix (path, ".tsv")) &&
                choose_mapping (options, path) == NULL)
         *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage",
-                                  "“cem map FILE” proposes one", "There is no --mapping for “%s”",
+                                  _ ("“cem map FILE” proposes one"), _ ("There is no --mapping for “%s”"),
                                   path);
       else
         continue;
@@ -496,11 +496,11 @@ check_format (CemTool *self,
 
   if (!find_format (options->format, &format))
     *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL,
-                              "--format is auto, cloudevents or segment, not “%s”", options->format);
+                              _ ("--format is auto, cloudevents or segment, not “%s”"), options->format);
   else if (options->segment_source != NULL &&
            (options->segment_source[0] == '\0' || strlen (options->segment_source) > 1024))
     *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL,
-                              "--segment-source is a text of 1 to 1024 bytes");
+                              _ ("--segment-source is a text of 1 to 1024 bytes"));
   else
     return TRUE;
 
@@ -517,10 +517,10 @@ check_options (CemTool *self,
 
   if (options->live && options->history)
     *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL,
-                              "Choose one of --live and --history");
+                              _ ("Choose one of --live and --history"));
   else if (options->rows_per_commit < 0)
     *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL,
-                              "--rows-per-commit is a number above 0");
+                              _ ("--rows-per-commit is a number above 0"));
   else
     return check_files (self, options, code);
 
@@ -543,33 +543,33 @@ _cem_tool_ingest (CemTool *self,
 {
   Options options = { .n_rows = 5 };
   const GOptionEntry entries[] = {
-    { "live", 'l', 0, G_OPTION_ARG_NONE, &options.live, "Now: late events are late", NULL },
+    { "live", 'l', 0, G_OPTION_ARG_NONE, &options.live, N_ ("Now: late events are late"), NULL },
     { "history", 'H', 0, G_OPTION_ARG_NONE, &options.history,
-      "At the events' own times; nothing leaves", NULL },
+      N_ ("At the events' own times; nothing leaves"), NULL },
     { "mapping", 'm', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.mapping_paths,
-      "Which events the rows of CSV files are; several go by their “files”", "FILE" },
+      N_ ("Which events the rows of CSV files are; several go by their “files”"), N_ ("FILE") },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run,
-      "Only show what the first rows would become", NULL },
-    { "rows", 'n', 0, G_OPTION_ARG_INT, &options.n_rows, "With --dry-run: how many (5); 0: all", "N" },
-    { "durable", 'd', 0, G_OPTION_ARG_NONE, &options.durable, "Sync each commit to the disk",
+      N_ ("Only show what the first rows would become"), NULL },
+    { "rows", 'n', 0, G_OPTION_ARG_INT, &options.n_rows, N_ ("With --dry-run: how many (5); 0: all"), "N" },
+    { "durable", 'd', 0, G_OPTION_ARG_NONE, &options.durable, N_ ("Sync each commit to the disk"),
       NULL },
-    { "rows-per-commit", 0, 0, G_OPTION_ARG_INT, &options.rows_per_commit, "Lines taken at once",
+    { "rows-per-commit", 0, 0, G_OPTION_ARG_INT, &options.rows_per_commit, N_ ("Lines taken at once"),
       "N" },
     { "origin", 0, 0, G_OPTION_ARG_STRING, &options.origin,
-      "What to call the file in the quarantine", "NAME" },
+      N_ ("What to call the file in the quarantine"), N_ ("NAME") },
     { "format", 'f', 0, G_OPTION_ARG_STRING, &options.format,
-      "auto, cloudevents or segment; by default as each line looks", "FORMAT" },
+      N_ ("auto, cloudevents or segment; by default as each line looks"), N_ ("FORMAT") },
     { "segment-source", 0, 0, G_OPTION_ARG_STRING, &options.segment_source,
-      "The source of Segment calls, by default segment", "NAME" },
+      N_ ("The source of Segment calls, by default segment"), N_ ("NAME") },
     { NULL },
   };
   int code = CEM_EXIT_OK;
 
   if (_cem_tool_parse (self, entries,
-                       "FILE is “-” for standard input. Events that came in before are not taken "
+                       _ ("FILE is “-” for standard input. Events that came in before are not taken "
                        "again, so a file\n"
                        "can be sent again after anything that went wrong. As history, several files "
-                       "are merged by time.",
+                       "are merged by time."),
                        2, G_MAXUINT, argv, &code))
     {
       options.mappings = _cem_tool_load_mappings (self, options.mapping_paths, &code);
@@ -626,7 +626,7 @@ static void
 print_quarantine (GListModel *list,
                   guint n)
 {
-  const char *const headers[] = { "ID", "WHERE", "REASON", "SEEN", "MESSAGE", "TEXT", NULL };
+  const char *const headers[] = { _ ("ID"), _ ("WHERE"), _ ("REASON"), _ ("SEEN"), _ ("MESSAGE"), _ ("TEXT"), NULL };
   g_autoptr (CemTable) table = _cem_table_new (headers);
 
   for (guint i = 0; i < n; i++)
@@ -645,7 +645,7 @@ print_quarantine (GListModel *list,
 
   _cem_table_print (table);
   if (n < g_list_model_get_n_items (list))
-    _cem_tool_print (CEM_STYLE_DIM, "%u of %u; --limit N lists more\n", n,
+    _cem_tool_print (CEM_STYLE_DIM, _ ("%u of %u; --limit N lists more\n"), n,
                      g_list_model_get_n_items (list));
 }
 
@@ -683,7 +683,7 @@ list_quarantine (CemTool *self,
   if (self->json)
     _cem_tool_print_json (quarantine_to_json (G_LIST_MODEL (list), n));
   else if (g_list_model_get_n_items (G_LIST_MODEL (list)) == 0)
-    _cem_tool_print (CEM_STYLE_PLAIN, "The quarantine is empty\n");
+    _cem_tool_print (CEM_STYLE_PLAIN, _ ("The quarantine is empty\n"));
   else
     print_quarantine (G_LIST_MODEL (list), n);
   return CEM_EXIT_OK;
@@ -698,12 +698,12 @@ _cem_tool_quarantine (CemTool *self,
   char *path = NULL;
   int n_wanted = 100;
   const GOptionEntry entries[] = {
-    { "retry", 'r', 0, G_OPTION_ARG_NONE, &again, "Try all of it again", NULL },
+    { "retry", 'r', 0, G_OPTION_ARG_NONE, &again, N_ ("Try all of it again"), NULL },
     { "mapping", 'm', 0, G_OPTION_ARG_FILENAME, &path,
-      "With --retry: try rows of CSV that came by the mapping of this name", "FILE" },
-    { "history", 'H', 0, G_OPTION_ARG_NONE, &history, "With --retry: at the events' own times",
+      N_ ("With --retry: try rows of CSV that came by the mapping of this name"), N_ ("FILE") },
+    { "history", 'H', 0, G_OPTION_ARG_NONE, &history, N_ ("With --retry: at the events' own times"),
       NULL },
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &n_wanted, "How many to list (100)", "N" },
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &n_wanted, N_ ("How many to list (100)"), "N" },
     { NULL },
   };
   g_autoptr (CemEngine) engine = NULL;

@@ -127,7 +127,7 @@ print_nouns (GListModel *list,
              guint n,
              const char *title)
 {
-  const char *const headers[] = { title, "STATE", "SINCE", "WHAT", NULL };
+  const char *const headers[] = { title, _ ("STATE"), _ ("SINCE"), _ ("WHAT"), NULL };
   g_autoptr (CemTable) table = _cem_table_new (headers);
 
   for (guint i = 0; i < n; i++)
@@ -149,7 +149,7 @@ print_customers (GListModel *list,
                  guint n,
                  const char *title)
 {
-  const char *const headers[] = { title, "IDENTIFIERS", NULL };
+  const char *const headers[] = { title, _ ("IDENTIFIERS"), NULL };
   g_autoptr (CemTable) table = _cem_table_new (headers);
 
   for (guint i = 0; i < n; i++)
@@ -203,14 +203,14 @@ _cem_tool_print_page (CemPage *page)
       _cem_tool_print (CEM_STYLE_PLAIN, "\n");
       print_rows (list, MIN (n, CEM_TOOL_PAGE_ROWS), title);
       if (n > CEM_TOOL_PAGE_ROWS)
-        _cem_tool_print (CEM_STYLE_DIM, "%d of %u\n", CEM_TOOL_PAGE_ROWS, n);
+        _cem_tool_print (CEM_STYLE_DIM, _ ("%d of %u\n"), CEM_TOOL_PAGE_ROWS, n);
     }
 }
 
 void
 _cem_tool_print_consents (CemCustomerView *page)
 {
-  const char *const headers[] = { "CONSENT", "STATE", "SINCE", "CHANNEL", "EXPIRES", NULL };
+  const char *const headers[] = { _ ("CONSENT"), _ ("STATE"), _ ("SINCE"), _ ("CHANNEL"), _ ("EXPIRES"), NULL };
   g_autoptr (CemTable) table = _cem_table_new (headers);
   GListModel *list = cem_customer_view_get_consents (page);
 
@@ -237,7 +237,7 @@ print_fields (CemNoun *noun)
 {
   static const char *const known[] = { "schema", "noun",    "id",        "key",     "state",  "since",
                                        "updated", "persons", "customers", "n_facts", "history", NULL };
-  const char *const headers[] = { "FIELD", "VALUE", NULL };
+  const char *const headers[] = { _ ("FIELD"), _ ("VALUE"), NULL };
   g_autoptr (CemTable) table = _cem_table_new (headers);
   g_auto (GStrv) names = cem_noun_list_fields (noun);
 
@@ -267,7 +267,7 @@ print_head (const Kind *kind,
                    key != NULL ? key : cem_noun_get_id (noun));
   if (cem_noun_get_state (noun) != NULL)
     _cem_tool_print (CEM_STYLE_GOOD, "  %s", cem_noun_get_state (noun));
-  _cem_tool_print (CEM_STYLE_DIM, "  since %s, read at position %s\n\n", since,
+  _cem_tool_print (CEM_STYLE_DIM, _ ("  since %s, read at position %s\n\n"), since,
                    cem_noun_get_position (noun));
 }
 
@@ -378,7 +378,7 @@ _cem_tool_list (CemTool *self,
     { "where", 'w', 0, G_OPTION_ARG_STRING, &condition, N_ ("Only those that the expression holds for"),
       "EXPR" },
     { "sort", 's', 0, G_OPTION_ARG_STRING, &sort,
-      N_ ("Sort by a field; with “-” before it from the highest on"), "FIELD" },
+      N_ ("Sort by a field; with “-” before it from the highest on"), N_ ("FIELD") },
     { "limit", 'n', 0, G_OPTION_ARG_INT, &n, N_ ("How many rows (20)"), "N" },
     { NULL },
   };
@@ -416,6 +416,6 @@ _cem_tool_list (CemTool *self,
 
   title = g_ascii_strup (kind != NULL ? kind->word : "customer", -1);
   print_rows (G_LIST_MODEL (list), shown, title);
-  _cem_tool_print (CEM_STYLE_DIM, "%u of %u\n", shown, total);
+  _cem_tool_print (CEM_STYLE_DIM, _ ("%u of %u\n"), shown, total);
   return CEM_EXIT_OK;
 }

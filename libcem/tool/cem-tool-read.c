@@ -56,7 +56,7 @@ describe_piece (CemLogEntry *entry)
   g_autofree char *identifiers = NULL;
 
   if (cem_log_entry_get_erased (entry))
-    return g_strdup ("(erased)");
+    return g_strdup (_ ("(erased)"));
   if (object == NULL)
     return g_strdup ("");
 
@@ -73,7 +73,7 @@ static void
 print_entries (GListModel *list,
                guint n)
 {
-  const char *const headers[] = { "POSITION", "TIME", "TYPE", "SOURCE", "CONTENT", NULL };
+  const char *const headers[] = { _ ("POSITION"), _ ("TIME"), _ ("TYPE"), _ ("SOURCE"), _ ("CONTENT"), NULL };
   g_autoptr (CemTable) table = _cem_table_new (headers);
 
   for (guint i = 0; i < n; i++)
@@ -107,8 +107,8 @@ _cem_tool_log (CemTool *self,
   g_autofree char *type = NULL;
   int n = 20;
   const GOptionEntry entries[] = {
-    { "type", 't', 0, G_OPTION_ARG_STRING, &type, "Only events of this type", "TYPE" },
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &n, "How many rows (20)", "N" },
+    { "type", 't', 0, G_OPTION_ARG_STRING, &type, N_ ("Only events of this type"), N_ ("TYPE") },
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &n, N_ ("How many rows (20)"), "N" },
     { NULL },
   };
   g_autoptr (CemEngine) engine = NULL;
@@ -141,7 +141,7 @@ _cem_tool_log (CemTool *self,
     }
 
   print_entries (G_LIST_MODEL (list), count_shown (list, n));
-  _cem_tool_print (CEM_STYLE_DIM, "%u of %u\n", count_shown (list, n),
+  _cem_tool_print (CEM_STYLE_DIM, _ ("%u of %u\n"), count_shown (list, n),
                    g_list_model_get_n_items (G_LIST_MODEL (list)));
   return CEM_EXIT_OK;
 }
@@ -175,7 +175,7 @@ add_trait (CemTable *table,
 static void
 print_traits (JsonObject *traits)
 {
-  const char *const headers[] = { "TRAIT", "VALUE", "SOURCE", "OF", "TIME", NULL };
+  const char *const headers[] = { _ ("TRAIT"), _ ("VALUE"), _ ("SOURCE"), _ ("OF"), _ ("TIME"), NULL };
   g_autoptr (CemTable) table = _cem_table_new (headers);
   JsonObjectIter iter;
   const char *name = NULL;
@@ -189,10 +189,10 @@ print_traits (JsonObject *traits)
       g_autofree char *taken_back = NULL;
 
       if (!json_object_get_boolean_member (trait, "holds"))
-        taken_back = g_strconcat (name, " (none)", NULL);
+        taken_back = g_strconcat (name, _ (" (none)"), NULL);
       add_trait (table, taken_back != NULL ? taken_back : name, trait);
       for (guint i = 0; i < json_array_get_length (others); i++)
-        add_trait (table, "  not", json_array_get_object_element (others, i));
+        add_trait (table, _ ("  not"), json_array_get_object_element (others, i));
     }
 
   if (_cem_table_get_n_rows (table) == 0)
@@ -204,7 +204,7 @@ print_traits (JsonObject *traits)
 static void
 print_identifiers (JsonArray *identifiers)
 {
-  const char *const headers[] = { "IDENTIFIER", "VALUE", "FIRST SEEN", NULL };
+  const char *const headers[] = { _ ("IDENTIFIER"), _ ("VALUE"), _ ("FIRST SEEN"), NULL };
   g_autoptr (CemTable) table = _cem_table_new (headers);
 
   for (guint i = 0; i < json_array_get_length (identifiers); i++)
@@ -225,7 +225,7 @@ print_pairs (const char *title,
              const char *word,
              JsonArray *pairs)
 {
-  const char *const headers[] = { title, "FIRST", "SECOND", "SOURCE", "TIME", NULL };
+  const char *const headers[] = { title, _ ("FIRST"), _ ("SECOND"), _ ("SOURCE"), _ ("TIME"), NULL };
   g_autoptr (CemTable) table = _cem_table_new (headers);
 
   for (guint i = 0; i < json_array_get_length (pairs); i++)
@@ -251,13 +251,13 @@ print_customer (CemCustomer *customer)
   JsonObject *object = json_node_get_object (node);
   g_autofree char *since = _cem_tool_format_time (_cem_tool_get_text (object, "since"));
 
-  _cem_tool_print (CEM_STYLE_HEAD, "Customer %s", cem_customer_get_id (customer));
-  _cem_tool_print (CEM_STYLE_DIM, "  since %s, read at position %s\n\n", since,
+  _cem_tool_print (CEM_STYLE_HEAD, _ ("Customer %s"), cem_customer_get_id (customer));
+  _cem_tool_print (CEM_STYLE_DIM, _ ("  since %s, read at position %s\n\n"), since,
                    cem_customer_get_position (customer));
   print_identifiers (json_object_get_array_member (object, "identifiers"));
   print_traits (json_object_get_object_member (object, "traits"));
-  print_pairs ("PROPOSAL", "reason", json_object_get_array_member (object, "proposals"));
-  print_pairs ("DECISION", "kind", json_object_get_array_member (object, "decisions"));
+  print_pairs (_ ("PROPOSAL"), "reason", json_object_get_array_member (object, "proposals"));
+  print_pairs (_ ("DECISION"), "kind", json_object_get_array_member (object, "decisions"));
 }
 
 void
@@ -269,7 +269,7 @@ _cem_tool_print_timeline (CemStoreList *timeline,
   _cem_tool_print (CEM_STYLE_PLAIN, "\n");
   print_entries (G_LIST_MODEL (timeline), count_shown (timeline, n));
   if (count_shown (timeline, n) < total)
-    _cem_tool_print (CEM_STYLE_DIM, "%u of %u events; --limit N shows more\n",
+    _cem_tool_print (CEM_STYLE_DIM, _ ("%u of %u events; --limit N shows more\n"),
                      count_shown (timeline, n), total);
 }
 
@@ -333,12 +333,12 @@ show_thing (CemTool *self,
   if (!_cem_tool_load (timeline, n, &error))
     return _cem_tool_fail (self, self->arguments[0], error);
   if (g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 0)
-    return _cem_tool_refuse (self, CEM_EXIT_NOT_FOUND, "not-found", "“cem log” shows what there is",
-                             "No event has named “%s”", key);
+    return _cem_tool_refuse (self, CEM_EXIT_NOT_FOUND, "not-found", _ ("“cem log” shows what there is"),
+                             _ ("No event has named “%s”"), key);
 
   if (!self->json)
     {
-      _cem_tool_print (CEM_STYLE_HEAD, "Thing %s\n", key);
+      _cem_tool_print (CEM_STYLE_HEAD, _ ("Thing %s\n"), key);
       _cem_tool_print_timeline (timeline, n);
       return CEM_EXIT_OK;
     }
@@ -360,7 +360,7 @@ parse_and_show (CemTool *self,
 {
   int n = 10;
   const GOptionEntry entries[] = {
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &n, "How many events (10)", "N" },
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &n, N_ ("How many events (10)"), "N" },
     { NULL },
   };
   g_autoptr (CemEngine) engine = NULL;
@@ -510,7 +510,7 @@ _cem_tool_explain (CemTool *self,
 {
   g_autofree char *language = NULL;
   const GOptionEntry entries[] = {
-    { "language", 0, 0, G_OPTION_ARG_STRING, &language, "en or zh (by the locale)", "LANGUAGE" },
+    { "language", 0, 0, G_OPTION_ARG_STRING, &language, N_ ("en or zh (by the locale)"), N_ ("LANGUAGE") },
     { NULL },
   };
   g_autoptr (CemEngine) engine = NULL;
@@ -543,9 +543,10 @@ _cem_tool_explain (CemTool *self,
 static void
 print_stats (JsonObject *object)
 {
-  static const char *const counts[] = { "customers", "events", "inputs", "derived", "erasures",
-                                        "duplicates", "conflicts", "quarantined" };
-  const char *const headers[] = { "WHAT", "HOW MUCH", NULL };
+  static const char *const counts[] = { N_ ("customers"),  N_ ("events"),    N_ ("inputs"),
+                                        N_ ("derived"),    N_ ("erasures"),  N_ ("duplicates"),
+                                        N_ ("conflicts"),  N_ ("quarantined") };
+  const char *const headers[] = { _ ("WHAT"), _ ("HOW MUCH"), NULL };
   g_autoptr (CemTable) table = _cem_table_new (headers);
   g_autofree char *first = _cem_tool_format_time (_cem_tool_get_text (object, "first_at"));
   g_autofree char *last = _cem_tool_format_time (_cem_tool_get_text (object, "last_at"));
@@ -557,11 +558,11 @@ print_stats (JsonObject *object)
         g_autofree char *count =
             _cem_tool_format_count ((double) _cem_tool_get_int (object, counts[i]));
 
-        _cem_table_add (table, counts[i], count);
+        _cem_table_add (table, _ (counts[i]), count);
       }
-  _cem_table_add (table, "first at", first);
-  _cem_table_add (table, "last at", last);
-  _cem_table_add (table, "size", bytes);
+  _cem_table_add (table, _ ("first at"), first);
+  _cem_table_add (table, _ ("last at"), last);
+  _cem_table_add (table, _ ("size"), bytes);
   _cem_table_print (table);
 }
 
