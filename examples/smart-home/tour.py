@@ -128,17 +128,19 @@ class Tour:
                  'appointment': _('appointments'), 'task': _('tasks'), 'staff': _('staff'), 'coupon': _('coupons'),
                  'campaign': _('campaigns'), 'survey': _('surveys'), 'invitation': _('invitations'),
                  'response': _('responses'), 'post': _('posts'), 'call': _('calls')}
-        nouns = {'customer': stats['customers'], **stats['nouns']}
+        nouns = {'customer': stats['customers'], **stats.get('nouns', {})}
         for name, label in names.items():
-            show(label, count(nouns.get(name, 0)))
-        states = stats['work_orders']['by_state']
-        show(_('work orders by state'), ', '.join(f'{state} {count(n)}' for state, n in sorted(states.items())), '2')
+            if name in nouns:
+                show(label, count(nouns[name]))
+        states = stats.get('work_orders', {}).get('by_state')
+        if states:
+            show(_('work orders by state'), ', '.join(f'{state} {count(n)}' for state, n in sorted(states.items())), '2')
         show(_('size of the store'), _('%.0f MB') % (stats['bytes'] / 1e6))
 
     def show_scores(self, stats):
         head(_('What customers answer'))
         for kind, label in (('nps', 'NPS'), ('csat', 'CSAT')):
-            score = stats['responses'].get(kind)
+            score = stats.get('responses', {}).get(kind)
             if score:
                 show(label, _('%.1f, 95 %% interval %.1f to %.1f, %s answers') % (
                     score['score'], score['lower'], score['upper'], count(score['n'])), '1')

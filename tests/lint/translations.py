@@ -34,6 +34,24 @@ def read_texts(text, translated):
     return found
 
 
+LITERALS = re.compile(r'"(?:[^"\\]|\\.)*"(?:\s+"(?:[^"\\]|\\.)*")*')
+MARKED = re.compile(r'(\bN?_ ?\(|#include|ngettext \(("(?:[^"\\]|\\.)*",)?)$')
+
+
+def check_marks():
+    """Texts of two words or more that nobody can translate."""
+    found = []
+    for path in sorted((ROOT / 'libcem/tool').glob('*.c')):
+        text = path.read_text(encoding='utf-8')
+        code = re.sub(r'/\*.*?\*/', lambda m: re.sub(r'[^\n]', ' ', m[0]), text, flags=re.S).replace("'\"'", "'x'")
+        for literal in LITERALS.finditer(code):
+            words = re.sub(r'%[-0-9.*]*[a-z]+', '', literal[0])
+            if re.search('[a-z]{2,} +[a-z]{2,}', words) and not MARKED.search(code[:literal.start()].rstrip()):
+                line = code.count('\n', 0, literal.start()) + 1
+                found.append(f'{path.name}:{line}: {literal[0][:60]} stands outside of _ ()')
+    return found
+
+
 def check_languages(folder):
     listed = (PO / 'POTFILES').read_text().split()
     run('xgettext', '--from-code=UTF-8', '--keyword=_', '--keyword=N_', '-o', f'{folder}/all.pot', *listed)
@@ -70,7 +88,7 @@ def main():
         return SKIP
     folder = pathlib.Path(tempfile.mkdtemp(prefix='cem-po-'))
     try:
-        problems = check_languages(folder) + check_command(folder)
+        problems = check_marks() + check_languages(folder) + check_command(folder)
     finally:
         shutil.rmtree(folder)
     print('\n'.join(problems) or 'all texts are translated')
