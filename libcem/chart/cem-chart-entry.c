@@ -175,6 +175,11 @@ _cem_chart_entry_add (CemChartEntry *self,
                       guint domain)
 {
   add_targets (self, transition, domain);
+
+  /* SCXML knows no parallel machine, so there nothing enters the regions that were left with it. */
+  if (domain == 0 && transition->n_targets > 0 &&
+      self->chart->states[0].kind == CEM_CHART_STATE_PARALLEL)
+    add_regions (self, 0);
 }
 
 void

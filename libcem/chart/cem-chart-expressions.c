@@ -476,7 +476,8 @@ read_delay_text (CemChartReader *self,
   if (_cem_chart_parse_delay (text, strlen (text), &delay->us))
     return TRUE;
 
-  if (g_ascii_isdigit (text[0]) || ((text[0] == 'P' || text[0] == '-') && g_ascii_isupper (text[1])))
+  if (g_ascii_isdigit (text[0]) || (text[0] == '-' && g_ascii_isdigit (text[1])) ||
+      (text[0] == 'P' && (g_ascii_isdigit (text[1]) || text[1] == 'T')))
     {
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "bad-delay",
                                   "write milliseconds, “5s” or “PT5M”",

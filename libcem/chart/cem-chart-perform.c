@@ -96,6 +96,8 @@ _cem_chart_run_fail (CemChartRun *self,
 
   if (self->cost <= 0 || !_cem_arena_has_room (self->arena, 0))
     _cem_chart_run_abort (self, "its expressions take too long or too much memory");
+  if (self->quiet)
+    return;
 
   entries[0].value = _cem_datum_string (_cem_arena_strndup (self->arena, owned->message,
                                                             strlen (owned->message)),

@@ -78,6 +78,10 @@ void _cem_chart_store_remove (CemChartStore *self,
 void _cem_chart_store_load (CemChartStore *self,
                             guint32 number,
                             CemChartRun *run);
+/* FALSE when an event of the class would be ignored, so that nothing need be unpacked. */
+gboolean _cem_chart_store_concerns (const CemChartStore *self,
+                                    const char *record,
+                                    guint32 class_);
 void _cem_chart_store_save (CemChartStore *self,
                             guint32 number,
                             CemChartRun *run);

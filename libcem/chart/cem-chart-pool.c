@@ -291,6 +291,9 @@ _cem_chart_pool_run_send (CemChartPool *self,
 
   if ((flags & (CEM_CHART_RECORD_STARTED | CEM_CHART_RECORD_DONE)) == CEM_CHART_RECORD_STARTED)
     {
+      if (!_cem_chart_store_concerns (&self->store, record, message->class_))
+        return TRUE;
+
       begin (self, log);
       _cem_chart_store_load (&self->store, instance, &self->run);
       return end (self, n_changes, _cem_chart_run_send (&self->run, message, error));

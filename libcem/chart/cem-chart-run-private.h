@@ -98,6 +98,7 @@ struct _CemChartRun
   guint n_microsteps;
   gint64 cost;
   gboolean handled;
+  gboolean quiet;       /* guards that fail raise nothing */
   gboolean reached_end; /* a final state of the machine was entered */
   GError *failure;
 

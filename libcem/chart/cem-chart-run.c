@@ -537,12 +537,28 @@ has_always (const CemChartRun *self)
   return FALSE;
 }
 
+/* A guard that fails raises error.execution, after which it is evaluated again: it must not raise
+ * that once more, or there would be no end of it. */
+static gboolean
+select_eventless (CemChartRun *self)
+{
+  gboolean found;
+
+  if (!has_always (self))
+    return FALSE;
+
+  self->quiet = self->event != NULL && self->event->name == self->chart->error_event->name;
+  found = select_transitions (self, TRUE, 0);
+  self->quiet = FALSE;
+  return found;
+}
+
 static void
 run_macrostep (CemChartRun *self)
 {
   while (self->failure == NULL && !self->reached_end)
     {
-      if (has_always (self) && select_transitions (self, TRUE, 0))
+      if (select_eventless (self))
         {
           microstep (self);
           continue;

@@ -316,6 +316,7 @@ _cem_chart_name_states (CemChartReader *self)
   STATE (0)->name = STATE (0)->key;
   for (guint i = 1; i < self->states->len; i++)
     add_name (self, STATE (i)->path, i);
+  add_name (self, STATE (0)->name, 0);
 }
 
 /* --- Targets --- */

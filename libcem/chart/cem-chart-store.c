@@ -306,6 +306,22 @@ load_set (const CemChartStore *self,
 #endif
 }
 
+gboolean
+_cem_chart_store_concerns (const CemChartStore *self,
+                           const char *record,
+                           guint32 class_)
+{
+  const CemChart *chart = self->chart;
+  guint64 active;
+
+  if (chart->n_words > 1)
+    return TRUE;
+
+  load_set (self, &active, record + self->active_offset);
+  return (active & chart->with_always[0]) != 0 ||
+         _cem_chart_has_candidates (chart, &active, class_);
+}
+
 static void
 save_set (const CemChartStore *self,
           const guint64 *set,
@@ -348,12 +364,22 @@ _cem_chart_store_load (CemChartStore *self,
     }
 }
 
+typedef struct _Replaced Replaced;
+
+struct _Replaced
+{
+  const CemChartVariable *variable;
+  Replaced *next;
+  char bytes[sizeof (CemDatum)];
+};
+
 void
 _cem_chart_store_save (CemChartStore *self,
                        guint32 number,
                        CemChartRun *run)
 {
   const CemChart *chart = self->chart;
+  Replaced *old = NULL;
   char *record = _cem_chart_store_get (self, number);
 
   *_cem_chart_store_flags (self, record) =
@@ -370,22 +396,31 @@ _cem_chart_store_save (CemChartStore *self,
 
   for (guint i = 0; i < chart->n_variables; i++)
     {
+      const CemChartVariable *variable = &chart->variables[i];
       char *at = record + self->offsets[i];
-      CemDatum old;
 
       if (!run->changed[CEM_CHART_FIRST_SLOT + i])
         continue;
 
-      /* The new value may be made of the old one. */
-      memset (&old, 0, sizeof old);
-      memcpy (&old, at, get_width (chart->variables[i].kind));
-      write_variable (self, &chart->variables[i], at, &run->slots[CEM_CHART_FIRST_SLOT + i]);
-      free_variable (&chart->variables[i], (char *) &old);
+      if (variable->kind == CEM_KIND_NULL || is_pointer (variable->kind))
+        {
+          Replaced *replaced = _cem_arena_alloc (run->arena, sizeof *replaced);
+
+          replaced->variable = variable;
+          replaced->next = old;
+          memcpy (replaced->bytes, at, get_width (variable->kind));
+          old = replaced;
+        }
+      write_variable (self, variable, at, &run->slots[CEM_CHART_FIRST_SLOT + i]);
     }
 
   if (run->output_changed)
     g_hash_table_insert (self->outputs, GUINT_TO_POINTER (number),
                          _cem_value_new_from_datum (&run->output));
+
+  /* Not before: new values are made of old ones, also of other variables. */
+  for (; old != NULL; old = old->next)
+    free_variable (old->variable, old->bytes);
 }
 
 gsize

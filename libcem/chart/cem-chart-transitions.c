@@ -474,7 +474,7 @@ check_inside (CemChartReader *self,
     }
 }
 
-static void
+static gboolean
 add_first_child (CemChartReader *self,
                  guint index)
 {
@@ -486,11 +486,23 @@ add_first_child (CemChartReader *self,
         continue;
 
       g_array_append_val (self->targets, target);
-      return;
+      return TRUE;
     }
 
-  _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "missing-key", NULL,
-                              "A state with states inside needs one that is no history state");
+  return FALSE;
+}
+
+/* History states alone can never be active. */
+static void
+check_children (CemChartReader *self,
+                guint index)
+{
+  const guint32 n_targets = self->targets->len;
+
+  if (!add_first_child (self, index))
+    _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "missing-key", NULL,
+                                "A state with states inside needs one that is no history state");
+  g_array_set_size (self->targets, n_targets);
 }
 
 static void
@@ -623,6 +635,8 @@ read_state (CemChartReader *self,
       return;
     }
 
+  if (kind == CEM_CHART_STATE_COMPOUND || kind == CEM_CHART_STATE_PARALLEL)
+    check_children (self, index);
   if (kind == CEM_CHART_STATE_COMPOUND)
     read_initial (self, index);
   else if (_cem_chart_reader_find (STATE (index)->json->v.map, "initial") != NULL)
