@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * CemChartFlags:
  * @CEM_CHART_NONE: A mistake anywhere is an error.
  * @CEM_CHART_LENIENT: An expression that cannot be compiled is a warning, and fails when it is
- *   evaluated, as W3C SCXML demands of its processors.
+ *   evaluated, and variables take values of any kind, as W3C SCXML has it.
  *
  * How a chart is read.
  *

@@ -14,6 +14,7 @@ typedef struct
   const guint64 *history; /* for each history state a set, empty when nothing is remembered */
   guint64 *enter;         /* the states */
   guint64 *defaults;      /* those among them that start with their initial transition */
+  guint64 *contents;      /* history states without memory, whose own actions are done */
   gboolean met_history;
   gboolean endless;       /* initial and history states that lead to one another */
   guint depth;

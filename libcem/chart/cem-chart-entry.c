@@ -58,8 +58,9 @@ add_targets (CemChartEntry *self,
 
 static void
 add_history (CemChartEntry *self,
-             const CemChartState *state)
+             guint index)
 {
+  const CemChartState *state = &self->chart->states[index];
   const guint n_words = self->chart->n_words;
   const guint64 *set = self->history != NULL ? self->history + state->history * n_words : NULL;
   guint first = set != NULL ? _cem_chart_next_bit (set, n_words, 0) : CEM_CHART_NO_STATE;
@@ -67,6 +68,7 @@ add_history (CemChartEntry *self,
   self->met_history = TRUE;
   if (first == CEM_CHART_NO_STATE)
     {
+      _cem_chart_set_bit (self->contents, index);
       add_targets (self, &self->chart->transitions[state->initial], state->parent);
       return;
     }
@@ -92,7 +94,7 @@ add_descendants (CemChartEntry *self,
 
   self->depth++;
   if (state->kind == CEM_CHART_STATE_HISTORY)
-    add_history (self, state);
+    add_history (self, index);
   else
     {
       _cem_chart_set_bit (self->enter, index);

@@ -87,9 +87,10 @@ add_variable (CemChartReader *self,
 {
   CemChart *chart = self->chart;
   CemChartVariable *variable = &chart->variables[chart->n_variables];
+  const guint8 kind = (chart->flags & CEM_CHART_LENIENT) != 0 ? CEM_KIND_NULL : initial->kind;
   g_autofree char *path = g_strconcat ("context.", name, NULL);
 
-  if (!cem_schema_add_field (chart->schema, path, get_type (initial->kind), NULL) ||
+  if (!cem_schema_add_field (chart->schema, path, get_type (kind), NULL) ||
       !_cem_schema_add_alias (chart->schema, name, cem_schema_get_n_fields (chart->schema) - 1))
     {
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "name-clash", "choose another name",
@@ -99,7 +100,8 @@ add_variable (CemChartReader *self,
 
   variable->name = name;
   variable->slot = (guint16) (CEM_CHART_FIRST_SLOT + chart->n_variables);
-  variable->kind = initial->kind;
+  variable->kind = kind;
+  variable->number = initial->kind;
   variable->initial = _cem_chart_settle (self->arena, initial);
   chart->n_variables++;
 }

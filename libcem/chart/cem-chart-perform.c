@@ -324,7 +324,7 @@ store (CemChartRun *self,
     }
 
   variable = &self->chart->variables[action->slot - CEM_CHART_FIRST_SLOT];
-  convert (variable->kind, &value);
+  convert (variable->number, &value);
   if ((variable->kind != CEM_KIND_NULL && variable->kind != value.kind) ||
       value.kind >= CEM_KIND_TYPE)
     {

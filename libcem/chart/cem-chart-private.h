@@ -161,7 +161,8 @@ typedef struct
   guint32 n_targets;
   CemChartTest guard;
   CemChartBlock actions;
-  const guint64 *entry;   /* the states to enter, then those with their initial transition */
+  const guint64 *entry;   /* the states to enter, then those with their initial transition, then the
+                           * history states that stand for their target */
   gboolean is_split;
   double split_from;      /* the share of keys, of 1 */
   double split_to;
@@ -181,7 +182,7 @@ typedef struct
   const char *name;
   guint16 slot;
   guint8 kind;            /* CemKind, CEM_KIND_NULL for any */
-  guint32 offset;         /* in an instance of a pool */
+  guint8 number;          /* the kind that numbers take, where that is exact */
   CemDatum initial;
 } CemChartVariable;
 

@@ -110,7 +110,7 @@ struct _CemChartRun
 
   GArray *enabled;  /* guint16, transitions of this microstep */
   guint64 *leave;
-  guint64 *enter;   /* and after it the set of states with their initial transition */
+  guint64 *enter;   /* and after it the two other sets of a CemChartEntry */
 };
 
 void _cem_chart_run_init (CemChartRun *self,

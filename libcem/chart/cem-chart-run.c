@@ -31,7 +31,7 @@ _cem_chart_run_init (CemChartRun *self,
   self->active = g_new0 (guint64, chart->n_words);
   self->history = g_new0 (guint64, chart->n_words * chart->n_histories);
   self->leave = g_new0 (guint64, chart->n_words);
-  self->enter = g_new0 (guint64, 2 * chart->n_words);
+  self->enter = g_new0 (guint64, 3 * chart->n_words);
   self->slots = g_new0 (CemDatum, chart->n_slots);
   self->changed = g_new0 (gboolean, chart->n_slots);
   self->internal = g_array_new (FALSE, FALSE, sizeof (CemChartMessage));
@@ -415,6 +415,11 @@ enter_state (CemChartRun *self,
     _cem_chart_run_set_after (self, state->first_after + i);
   if (_cem_chart_bit (self->enter + chart->n_words, index) && state->initial != G_MAXUINT32)
     _cem_chart_run_block (self, chart->transitions[state->initial].actions);
+  for (guint i = index + 1; state->has_history && i <= state->last; i = chart->states[i].last + 1u)
+    {
+      if (_cem_chart_bit (self->enter + 2 * chart->n_words, i))
+        _cem_chart_run_block (self, chart->transitions[chart->states[i].initial].actions);
+    }
   if (state->kind == CEM_CHART_STATE_FINAL)
     finish_parents (self, index);
 }
@@ -450,9 +455,10 @@ find_entry (CemChartRun *self)
 {
   const CemChart *chart = self->chart;
   CemChartEntry entry = { .chart = chart, .history = self->history, .enter = self->enter,
-                          .defaults = self->enter + chart->n_words };
+                          .defaults = self->enter + chart->n_words,
+                          .contents = self->enter + 2 * chart->n_words };
 
-  memset (self->enter, 0, 2 * chart->n_words * sizeof *self->enter);
+  memset (self->enter, 0, 3 * chart->n_words * sizeof *self->enter);
   for (guint i = 0; i < self->enabled->len; i++)
     {
       const CemChartTransition *transition =
@@ -465,7 +471,7 @@ find_entry (CemChartRun *self)
         _cem_chart_entry_add (&entry, transition, get_domain (self, transition));
       else
         {
-          for (guint j = 0; j < 2 * chart->n_words; j++)
+          for (guint j = 0; j < 3 * chart->n_words; j++)
             self->enter[j] |= transition->entry[j];
         }
     }
@@ -629,9 +635,10 @@ _cem_chart_run_start (CemChartRun *self,
 {
   const CemChart *chart = self->chart;
   CemChartEntry entry = { .chart = chart, .enter = self->enter,
-                          .defaults = self->enter + chart->n_words };
+                          .defaults = self->enter + chart->n_words,
+                          .contents = self->enter + 2 * chart->n_words };
 
-  memset (self->enter, 0, 2 * chart->n_words * sizeof *self->enter);
+  memset (self->enter, 0, 3 * chart->n_words * sizeof *self->enter);
   _cem_chart_entry_add_machine (&entry);
   self->started = TRUE;
   enter_states (self);

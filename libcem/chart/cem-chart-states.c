@@ -6,7 +6,7 @@
 
 static const char *const state_keys[] = {
   "id", "key", "type", "initial", "states", "on", "always", "after", "entry", "exit", "onDone",
-  "tags", "description", "meta", "history", "target", "output", "order", NULL
+  "tags", "description", "meta", "history", "target", "actions", "output", "order", NULL
 };
 
 static const char *const machine_keys[] = {
@@ -113,6 +113,20 @@ read_history (CemChartReader *self,
 }
 
 static void
+check_no_history (CemChartReader *self,
+                  const CemMap *map)
+{
+  static const char *const forbidden[] = { "history", "target", "actions", NULL };
+
+  for (guint i = 0; forbidden[i] != NULL; i++)
+    {
+      if (_cem_chart_reader_find (map, forbidden[i]) != NULL)
+        _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "unknown-key", NULL,
+                                    "Only a history state has a “%s”", forbidden[i]);
+    }
+}
+
+static void
 check_final (CemChartReader *self,
              const CemMap *map)
 {
@@ -203,7 +217,9 @@ fill_state (CemChartReader *self,
 
   if (state->kind == CEM_CHART_STATE_HISTORY)
     read_history (self, state, map);
-  else if (state->kind == CEM_CHART_STATE_FINAL)
+  else
+    check_no_history (self, map);
+  if (state->kind == CEM_CHART_STATE_FINAL)
     check_final (self, map);
   if (state->id != NULL && state->id[0] == '\0')
     state->id = NULL;

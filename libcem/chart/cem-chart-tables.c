@@ -307,8 +307,9 @@ build_entry (CemChartReader *self,
              CemChartTransition *transition)
 {
   CemChart *chart = self->chart;
-  guint64 *enter = new_set (self, 2);
-  CemChartEntry entry = { .chart = chart, .enter = enter, .defaults = enter + chart->n_words };
+  guint64 *enter = new_set (self, 3);
+  CemChartEntry entry = { .chart = chart, .enter = enter, .defaults = enter + chart->n_words,
+                          .contents = enter + 2 * chart->n_words };
 
   _cem_chart_entry_add (&entry, transition, transition->domain);
   transition->entry = enter;
@@ -341,7 +342,7 @@ build_sets (CemChartReader *self)
       if (state->exit.n > 0 || state->n_afters > 0 || state->has_history)
         _cem_chart_set_bit (busy_exit, i);
       if (state->entry.n > 0 || state->n_afters > 0 || state->kind == CEM_CHART_STATE_FINAL ||
-          starts)
+          state->has_history || starts)
         _cem_chart_set_bit (busy_entry, i);
     }
 
@@ -385,7 +386,7 @@ _cem_chart_build_tables (CemChartReader *self)
   if (self->failed)
     return;
 
-  if (!check_size (self, (guint64) chart->n_transitions * chart->n_words * 2))
+  if (!check_size (self, (guint64) chart->n_transitions * chart->n_words * 3))
     return;
 
   build_sets (self);

@@ -577,6 +577,7 @@ read_history (CemChartReader *self,
 {
   const CemMap *map = STATE (index)->json->v.map;
   const CemDatum *target = _cem_chart_reader_find (map, "target");
+  const CemDatum *actions = _cem_chart_reader_find (map, "actions");
   const guint16 parent = STATE (index)->parent;
   CemChartTransition transition = { .source = (guint16) index,
                                     .domain = parent,
@@ -593,6 +594,14 @@ read_history (CemChartReader *self,
     {
       add_start (self, parent);
       transition.n_targets = self->targets->len - transition.first_target;
+    }
+
+  if (actions != NULL)
+    {
+      gsize mark = _cem_chart_reader_enter (self, "actions", 7);
+
+      transition.actions = _cem_chart_read_actions (self, actions);
+      _cem_chart_reader_leave (self, mark);
     }
 
   STATE (index)->initial = self->transitions->len;

@@ -34,8 +34,9 @@ static void
 find_unreachable (CemChartReader *self)
 {
   CemChart *chart = self->chart;
-  g_autofree guint64 *reached = g_new0 (guint64, 2 * chart->n_words);
-  CemChartEntry entry = { .chart = chart, .enter = reached, .defaults = reached + chart->n_words };
+  g_autofree guint64 *reached = g_new0 (guint64, 3 * chart->n_words);
+  CemChartEntry entry = { .chart = chart, .enter = reached, .defaults = reached + chart->n_words,
+                          .contents = reached + 2 * chart->n_words };
   gboolean grown = TRUE;
 
   _cem_chart_entry_add_machine (&entry);

@@ -177,7 +177,7 @@ test_history (void)
   const char *text =
     "{\"initial\": \"off\", \"states\": {\"off\": {\"on\": {\"S\": \"on.s\", \"D\": \"on.d\"}}, "
     "\"on\": {\"on\": {\"OFF\": \"off\"}, \"states\": {"
-    "\"s\": {\"type\": \"history\", \"target\": \"two\"}, "
+    "\"s\": {\"type\": \"history\", \"target\": \"two\", \"actions\": \"nothing\"}, "
     "\"d\": {\"type\": \"history\", \"history\": \"deep\"}, "
     "\"one\": {\"on\": {\"N\": \"two\"}}, "
     "\"two\": {\"initial\": \"a\", \"states\": {\"a\": {\"on\": {\"N\": \"b\"}}, \"b\": {}}}}}}}";
@@ -185,7 +185,7 @@ test_history (void)
   PLAY (text, { "", "off", NULL }, { "D", "one", NULL }, { "N", "a", NULL }, { "N", "b", NULL },
         { "OFF", "off", NULL }, { "S", "a", NULL }, { "N", "b", NULL }, { "OFF", "off", NULL },
         { "D", "b", NULL });
-  PLAY (text, { "", "off", NULL }, { "S", "a", NULL });
+  PLAY (text, { "", "off", NULL }, { "S", "a", "nothing" }, { "OFF", "off", NULL }, { "S", "a", "" });
 }
 
 static void
