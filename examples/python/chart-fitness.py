@@ -45,11 +45,13 @@ def read_incidents(rows):
         case, state = row['number'], to_name(row['ident_state'])
         time = datetime.datetime.strptime(row['sys_updated_at'], '%d/%m/%Y %H:%M').replace(tzinfo=UTC)
         yield Event(time, case, 'updated' if before.get(case) == state else state,
-                    {'reopened': int(row['reopen_count'])})
+                    {'reopened': int(row['reopen_count']) if row['reopen_count'].isdigit() else 0})
         before[case] = state
 
 
 READERS = {'helpdesk': read_helpdesk, 'incidents': read_incidents}
+COLUMNS = {'helpdesk': {'time:timestamp', 'case:concept:name', 'Activity'},
+           'incidents': {'number', 'ident_state', 'sys_updated_at', 'reopen_count'}}
 
 
 class Beginning:
@@ -139,7 +141,13 @@ def main():
 
     chart = Cem.Chart.load(Gio.File.new_for_path(str(CHARTS / f'{arguments.flow}.json')), Cem.ChartFlags.NONE)
     with open(arguments.log, encoding='utf-8', newline='') as file:
-        events = sorted(READERS[arguments.flow](csv.DictReader(file)), key=lambda event: event.time)
+        rows = csv.DictReader(file)
+        missing = COLUMNS[arguments.flow] - set(rows.fieldnames or ())
+        if missing:
+            sys.exit(f'{arguments.log} is no log of {arguments.flow}: it has no column {", ".join(sorted(missing))}')
+        events = sorted(READERS[arguments.flow](rows), key=lambda event: event.time)
+    if not events:
+        sys.exit(f'{arguments.log} has no events')
     replay = Replay(chart)
     for event in events:
         replay.handle(event)

@@ -54,9 +54,10 @@ write_label (Writer *self,
 {
   const CemChartState *about = &self->chart->states[state];
   g_auto (GStrv) lines = _cem_chart_picture_list_lines (self->chart, state);
+  g_autofree char *name = _cem_chart_picture_shorten (about->key);
 
   g_string_append (self->out, "label=\"");
-  append_escaped (self->out, about->key);
+  append_escaped (self->out, name);
   for (guint i = 0; lines[i] != NULL; i++)
     {
       g_string_append (self->out, "\\n");
@@ -210,9 +211,10 @@ char *
 _cem_chart_picture_write_dot (const CemChart *self)
 {
   Writer writer = { self, g_string_new (NULL) };
+  g_autofree char *name = _cem_chart_picture_shorten (self->states[0].key);
 
   g_string_append (writer.out, "digraph \"");
-  append_escaped (writer.out, self->states[0].key);
+  append_escaped (writer.out, name);
   g_string_append (writer.out, "\" {\n"
                                "  graph [compound=true, fontname=\"sans-serif\", fontsize=11];\n"
                                "  node [shape=box, style=rounded, fontname=\"sans-serif\", fontsize=11];\n"

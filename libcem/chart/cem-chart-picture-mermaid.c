@@ -68,12 +68,13 @@ write_state (Writer *self,
 {
   const CemChart *chart = self->chart;
   const CemChartState *about = &chart->states[state];
+  g_autofree char *name = _cem_chart_picture_shorten (about->key);
 
   indent (self, depth);
   g_string_append (self->out, "state \"");
   append_escaped (self->out, about->kind == CEM_CHART_STATE_HISTORY
                                ? _cem_chart_picture_name_history (about)
-                               : about->key);
+                               : name);
   g_string_append_printf (self->out, "\" as s%u", state);
   if (about->last > state)
     {

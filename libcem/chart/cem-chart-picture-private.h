@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 
 /* What the languages of pictures share: plain text, which each of them escapes in its own way. */
 
+/* As much of a name as a picture shows. */
+char *_cem_chart_picture_shorten (const char *text);
+
 /* "EVENT [guard] / actions" of a transition. */
 char *_cem_chart_picture_describe (const CemChart *self,
                                    const CemChartTransition *transition);

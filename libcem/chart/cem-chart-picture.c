@@ -24,6 +24,15 @@ append_short (GString *out,
   g_string_append (out, "…");
 }
 
+char *
+_cem_chart_picture_shorten (const char *text)
+{
+  GString *out = g_string_new (NULL);
+
+  append_short (out, text);
+  return g_string_free (out, FALSE);
+}
+
 static void
 append_test (GString *out,
              const CemChartTest *test)

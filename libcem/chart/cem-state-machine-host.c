@@ -99,7 +99,10 @@ connect_function (GHashTable *functions,
 
   if (g_strv_contains ((const char *const *) names, name))
     {
-      g_hash_table_replace (functions, g_strdup (name), g_rc_box_dup (sizeof function, &function));
+      if (function.call == NULL)
+        g_hash_table_remove (functions, name);
+      else
+        g_hash_table_replace (functions, g_strdup (name), g_rc_box_dup (sizeof function, &function));
       return TRUE;
     }
 
@@ -114,7 +117,8 @@ connect_function (GHashTable *functions,
  * cem_state_machine_connect_guard:
  * @self: a machine
  * @name: the name of the guard in the chart
- * @guard: (scope notified) (closure user_data) (destroy user_data_destroy): answers whether it holds
+ * @guard: (nullable) (scope notified) (closure user_data) (destroy user_data_destroy): answers whether
+ *   it holds; %NULL takes the function away
  * @user_data: what to give the function
  * @user_data_destroy: called when the function is not needed any more
  * @error: where to say why it failed
@@ -123,7 +127,9 @@ connect_function (GHashTable *functions,
  * name takes its place. When what it answers changes without an event, call
  * [method@StateMachine.refresh].
  *
- * The function is called inside a step and must not wait. What it sends to the machine is queued.
+ * The function is called inside a step and must not wait. What it sends to the machine is queued. It
+ * is kept until another one takes its place or the machine is gone; in JavaScript a function that
+ * refers to the machine keeps it alive, so take it away when it is not needed any more.
  *
  * Fails with %CEM_ERROR_NOT_FOUND when the chart names no such guard.
  *
@@ -143,7 +149,6 @@ cem_state_machine_connect_guard (CemStateMachine *self,
 
   g_return_val_if_fail (CEM_IS_STATE_MACHINE (self), FALSE);
   g_return_val_if_fail (name != NULL, FALSE);
-  g_return_val_if_fail (guard != NULL, FALSE);
 
   return connect_function (self->guards, self->chart->guard_names, "guard", name, function, error);
 }
@@ -152,13 +157,15 @@ cem_state_machine_connect_guard (CemStateMachine *self,
  * cem_state_machine_connect_action:
  * @self: a machine
  * @name: the name of the action in the chart
- * @action: (scope notified) (closure user_data) (destroy user_data_destroy): does what is asked
+ * @action: (nullable) (scope notified) (closure user_data) (destroy user_data_destroy): does what is
+ *   asked; %NULL takes the function away
  * @user_data: what to give the function
  * @user_data_destroy: called when the function is not needed any more
  * @error: where to say why it failed
  *
  * Gives a function to an action that the chart names and does not define. Another one for the same
- * name takes its place. All actions are also told by [signal@StateMachine::effect].
+ * name takes its place. All actions are also told by [signal@StateMachine::effect], which keeps nothing
+ * alive.
  *
  * Fails with %CEM_ERROR_NOT_FOUND when the chart names no such action.
  *
@@ -178,7 +185,6 @@ cem_state_machine_connect_action (CemStateMachine *self,
 
   g_return_val_if_fail (CEM_IS_STATE_MACHINE (self), FALSE);
   g_return_val_if_fail (name != NULL, FALSE);
-  g_return_val_if_fail (action != NULL, FALSE);
 
   return connect_function (self->actions, self->chart->action_names, "action", name, function, error);
 }

@@ -80,7 +80,7 @@ class StateMachineTest(unittest.TestCase):
         self.assertEqual(calls, [{'failures': 0}])
         self.near = False
         self.assertFalse(self.machine.can('PAIRED', {'x': 1}))
-        self.machine.connect_action('search', lambda call: None)
+        self.machine.connect_action('search', None)
         self.assertIsNone(reference())
         with self.assertRaises(GLib.Error) as caught:
             self.machine.connect_action('serach', lambda call: None)

@@ -531,6 +531,12 @@ test_actions (void)
   send (lock.machine, "PAIR");
   g_assert_cmpuint (pinger.n, ==, 1);
   g_assert_true (pinger.released);
+  pinger.released = FALSE;
+  cem_state_machine_connect_action (lock.machine, "search", count_action, &pinger, release_pinger,
+                                    &error);
+  cem_state_machine_connect_action (lock.machine, "search", NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (pinger.released);
   g_assert_cmpstr (cem_state_machine_get_state (lock.machine), ==, "idle");
   lock_clear (&lock);
 }
