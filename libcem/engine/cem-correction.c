@@ -225,9 +225,8 @@ fold_survivor_row (const CemLogRow *row,
 
   if (survivor->fragment || row->piece == NULL)
     done = _cem_processor_fold_again (self, row, survivor->entity, error);
-  else
-    done = _cem_processor_read_piece (self, row, &event_data, &set, error) &&
-           _cem_processor_fold_nouns (self, row, &event_data, &set, survivor->entity, error);
+  else if ((done = _cem_processor_read_piece (self, row, &event_data, &set, error)))
+    _cem_processor_fold_nouns (self, row, &event_data, &set, survivor->entity);
 
   _cem_arena_reset (self->arena);
   return done;

@@ -68,12 +68,11 @@ gboolean _cem_processor_fold_again (CemProcessor *self,
                                     GError **error);
 
 /* Tells the nouns of an input. With @only, what it says of that entity alone, see _cem_model_fold (). */
-gboolean _cem_processor_fold_nouns (CemProcessor *self,
-                                    const CemLogRow *row,
-                                    const CemDatum *data,
-                                    const CemIdentitySet *set,
-                                    gint64 only,
-                                    GError **error);
+void _cem_processor_fold_nouns (CemProcessor *self,
+                                const CemLogRow *row,
+                                const CemDatum *data,
+                                const CemIdentitySet *set,
+                                gint64 only);
 
 /* An input is about to be erased. Returns the entity that is the event itself, 0 for none. */
 gint64 _cem_processor_retract_nouns (CemProcessor *self,

@@ -50,26 +50,25 @@ is_decision (const CemLogRow *row)
   return _cem_identity_event_kind (row->type, row->type_length) >= CEM_IDENTITY_LINKED;
 }
 
-gboolean
+void
 _cem_processor_fold_nouns (CemProcessor *self,
                            const CemLogRow *row,
                            const CemDatum *data,
                            const CemIdentitySet *set,
-                           gint64 only,
-                           GError **error)
+                           gint64 only)
 {
   CemModelSubject subjects[CEM_IDENTITY_MAX_IDENTIFIERS];
   CemModelEvent event;
   gint64 own = 0;
 
   if (row->origin != CEM_LOG_INPUT || is_decision (row))
-    return TRUE;
+    return;
 
   describe (row, data, set, subjects, &event);
   own = _cem_model_get_own_entity (self->model, &event);
   if (own != 0)
     _cem_log_enter (self->log, own, event.time, row->seq);
-  return _cem_model_fold (self->model, &event, only, error);
+  _cem_model_fold (self->model, &event, only);
 }
 
 gint64

@@ -264,8 +264,7 @@ _cem_processor_take (CemProcessor *self,
     return FALSE;
 
   enter_all (self, row, set, &result);
-  if (!_cem_processor_fold_nouns (self, row, has_data ? data : NULL, set, 0, error))
-    return FALSE;
+  _cem_processor_fold_nouns (self, row, has_data ? data : NULL, set, 0);
   if (self->outcome != NULL)
     note_outcome (self, set, &result);
 
@@ -484,5 +483,6 @@ _cem_processor_fold_again (CemProcessor *self,
     }
 
   enter_all (self, row, &set, &result);
-  return _cem_processor_fold_nouns (self, row, &data, &set, only, error);
+  _cem_processor_fold_nouns (self, row, &data, &set, only);
+  return TRUE;
 }

@@ -9,6 +9,7 @@
 #include "engine/cem-json-object-private.h"
 #include "log/cem-log-private.h"
 #include "log/cem-quarantine-private.h"
+#include "model/cem-model-private.h"
 #include "value/cem-json-private.h"
 
 #include <glib/gstdio.h>
@@ -265,6 +266,30 @@ add_figures (CemDb *db,
   return TRUE;
 }
 
+/* What the nouns say, beside what is counted already. */
+static gboolean
+add_nouns (CemDb *db,
+           JsonObject *object,
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (CemArena) arena = _cem_arena_new (16 * 1024);
+  g_autoptr (JsonNode) node = NULL;
+  CemDatum stats = { 0 };
+  JsonObjectIter iter;
+  const char *name = NULL;
+  JsonNode *member = NULL;
+
+  if (!_cem_model_read_stats (db, arena, cancellable, &stats, error))
+    return FALSE;
+
+  node = _cem_datum_to_json_node (&stats);
+  json_object_iter_init_ordered (&iter, json_node_get_object (node));
+  while (json_object_iter_next_ordered (&iter, &name, &member))
+    json_object_set_member (object, name, json_node_copy (member));
+  return TRUE;
+}
+
 gpointer
 _cem_view_read_stats (CemDb *db,
                       gpointer data,
@@ -273,7 +298,7 @@ _cem_view_read_stats (CemDb *db,
 {
   g_autoptr (JsonObject) object = json_object_new ();
 
-  if (!add_figures (db, object, error))
+  if (!add_figures (db, object, error) || !add_nouns (db, object, cancellable, error))
     return NULL;
 
   return _cem_json_node_take (g_steal_pointer (&object));

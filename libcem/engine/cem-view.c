@@ -437,7 +437,11 @@ cem_view_explain_finish (CemView *self,
  * The object has `schema` (1), `customers`, `events` (rows of the log), of these `inputs` and `derived`,
  * `erasures` (customers that were erased), `duplicates` and `conflicts` (that came in), `quarantined`
  * (items there now), `first_at` and `last_at` (engine time of the first and the last row, in UTC), and
- * `bytes` (the size of the files; not in memory). Nothing is scanned but the customers' index.
+ * `bytes` (the size of the files; not in memory).
+ *
+ * Of the nouns it has `devices` and `orders` (numbers), `order_figures`, `work_orders`, `leads` and
+ * `responses` (objects), `nouns` (how many of each kind) and `notices`, as the page on nouns describes them.
+ * For these each order, work order, lead and response is read, one after the other.
  *
  * Fails as [method@View.find_customer] does.
  *

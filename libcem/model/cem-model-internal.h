@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/cem-model-private.h"
+#include "stats/cem-score-private.h"
 
 #include <libcem/cem-error.h>
 
@@ -14,13 +15,12 @@ G_BEGIN_DECLS
 
 /* --- the writer's unit of work ------------------------------------------------------------------*/
 
-/* What is known of a noun without asking the store; one that has been pushed out is read again. */
+/* Nouns that the store has, or will have when the batch is written, since a time or earlier. One that has
+ * been pushed out is written again, which changes nothing. */
 typedef struct
 {
   gint64 entity; /* 0: empty */
   gint64 since;
-  gint64 updated;
-  CemNounKind kind;
 } CemHotNoun;
 
 typedef struct
@@ -29,17 +29,14 @@ typedef struct
   gint64 noun; /* 0: empty */
 } CemHotRelation;
 
-#define CEM_MODEL_HOT_BITS 18
+#define CEM_MODEL_HOT_BITS 19
 
 typedef struct
 {
   gint64 entity;
   CemNounKind kind;
   gint64 since;
-  gint64 updated;
-  const char *key; /* of new rows */
-  gboolean stored;
-  gboolean since_changed;
+  const char *key;
 } CemNounRow;
 
 typedef struct
@@ -141,14 +138,12 @@ void _cem_model_init_rows (CemModel *self);
 void _cem_model_clear_rows (CemModel *self); /* what has not been written */
 void _cem_model_clear_hot (CemModel *self);
 
-/* Notes that an event of @time names the noun; @fact: it is about it. */
-gboolean _cem_model_touch (CemModel *self,
-                           gint64 entity,
-                           CemNounKind kind,
-                           const CemModelSubject *subject,
-                           gint64 time,
-                           gboolean fact,
-                           GError **error);
+/* Notes that an event of @time names the noun. */
+void _cem_model_touch (CemModel *self,
+                       gint64 entity,
+                       CemNounKind kind,
+                       const CemModelSubject *subject,
+                       gint64 time);
 void _cem_model_relate (CemModel *self,
                         gint64 entity,
                         CemNounKind kind,
@@ -225,6 +220,7 @@ typedef struct
   CemArena *arena;
   CemNounFlags flags;
   CemNounHead noun;
+  gint64 updated; /* the last fact of any kind; CEM_MODEL_NO_TIME: none */
   GArray *facts;  /* CemFact, in order */
   gint64 n_facts; /* all of them */
   GArray *fields; /* CemEntry */
@@ -269,6 +265,12 @@ gboolean _cem_noun_fold_device (CemNounFold *fold,
                                 GError **error);
 gboolean _cem_noun_fold_special (CemNounFold *fold,
                                  GError **error);
+
+/* The answer of a response.received, as data or as snapshot: FALSE when it has no score. */
+gboolean _cem_response_read_score (const CemMap *map,
+                                   CemScoreKind *kind,
+                                   guint *scale,
+                                   double *answer);
 
 /* Members by role and time, of devices and households: who came and went. */
 typedef struct

@@ -61,11 +61,10 @@ gint64 _cem_model_get_own_entity (CemModel *self,
                                   const CemModelEvent *event);
 
 /* Folds an event. With @only, only what it says of that entity: to fold a timeline again after
- * _cem_model_forget (). Fails only as the store does. */
-gboolean _cem_model_fold (CemModel *self,
-                          const CemModelEvent *event,
-                          gint64 only,
-                          GError **error);
+ * _cem_model_forget (). In memory; reads nothing. */
+void _cem_model_fold (CemModel *self,
+                      const CemModelEvent *event,
+                      gint64 only);
 
 /* Writes what the batch changed, sorted by key, into the open transaction. To be followed by either of
  * the next two, when the transaction's fate is known. */
@@ -112,7 +111,6 @@ typedef struct
   gint64 entity;
   CemNounKind kind;
   gint64 since;    /* the first event that named it */
-  gint64 updated;  /* the last fact about it; G_MININT64: there is none yet */
   const char *key; /* "order_id:77"; empty for an event that is a noun of its own. The arena's */
 } CemNounHead;
 
@@ -169,11 +167,23 @@ gboolean _cem_person_read_snapshot (CemDb *db,
                                     CemDatum *snapshot,
                                     GError **error);
 
+/* The fragment that owned a device at a time, out of its snapshot; 0: nobody known. */
+gint64 _cem_device_find_owner (const CemDatum *snapshot,
+                               gint64 us);
+
+/* Figures over all nouns, as doc/nouns.md describes them: a map in @arena. Reads each order, work order,
+ * lead and response once, and keeps little of them. */
+gboolean _cem_model_read_stats (CemDb *db,
+                                CemArena *arena,
+                                GCancellable *cancellable,
+                                CemDatum *stats,
+                                GError **error);
+
 /* What was wrong with events that were taken. Appends CemNotice, by (type, code, member). */
 typedef struct
 {
   const char *type;
-  const char *code;       /* unknown-type, missing-identifier, missing-member, wrong-kind, unknown-unit */
+  const char *code;       /* unknown-type, missing-identifier, missing-member, wrong-kind, unknown-unit, wrong-score */
   const char *member;     /* of data, or an identifier type; empty for none */
   const char *suggestion; /* (nullable): the type that may be meant */
   gint64 n;

@@ -70,112 +70,51 @@ static CemNounRow *
 add_row (CemModel *self,
          gint64 entity,
          CemNounKind kind,
-         gint64 since,
-         gint64 updated)
+         gint64 since)
 {
   CemNounRow *row = _cem_arena_alloc (self->arena, sizeof *row);
 
-  *row = (CemNounRow){ .entity = entity, .kind = kind, .since = since, .updated = updated };
+  *row = (CemNounRow){ .entity = entity, .kind = kind, .since = since };
   g_hash_table_insert (self->nouns, &row->entity, row);
   g_ptr_array_add (self->dirty_nouns, row);
   return row;
 }
 
-/* What the store has; entity 0 in @hot when it has nothing. */
-static gboolean
-load_noun (CemModel *self,
-           gint64 entity,
-           CemHotNoun *hot,
-           GError **error)
+static const char *
+make_key (CemModel *self,
+          const CemModelSubject *subject)
 {
-  g_autoptr (CemDbStatement) statement =
-    _cem_db_prepare (self->db, "SELECT kind, since, updated FROM noun WHERE entity = ?1", error);
-  CemDbStep step;
-
-  if (statement == NULL)
-    return FALSE;
-
-  _cem_db_bind_int (statement, 1, entity);
-  step = _cem_db_step (statement, error);
-  if (step == CEM_DB_ERROR)
-    return FALSE;
-
-  *hot = (CemHotNoun){ 0 };
-  if (step == CEM_DB_ROW)
-    *hot = (CemHotNoun){
-      .entity = entity,
-      .kind = (CemNounKind) _cem_db_column_int (statement, 0),
-      .since = _cem_db_column_int (statement, 1),
-      .updated = _cem_db_column_is_null (statement, 2) ? CEM_MODEL_NO_TIME
-                                                       : _cem_db_column_int (statement, 2),
-    };
-  return TRUE;
-}
-
-static CemNounRow *
-add_new_row (CemModel *self,
-             gint64 entity,
-             CemNounKind kind,
-             const CemModelSubject *subject,
-             gint64 time)
-{
-  CemNounRow *row = add_row (self, entity, kind, time, CEM_MODEL_NO_TIME);
   gsize length = strlen (subject->type) + strlen (subject->value) + 2;
   char *key = _cem_arena_alloc (self->arena, length);
 
   g_snprintf (key, length, "%s%s%s", subject->type, subject->type[0] != '\0' ? ":" : "",
               subject->value);
-  row->key = key;
-  return row;
+  return key;
 }
 
-static void
-apply_time (CemNounRow *row,
-            gint64 time,
-            gboolean fact)
-{
-  if (time < row->since)
-    {
-      row->since = time;
-      row->since_changed = TRUE;
-    }
-  if (fact)
-    row->updated = MAX (row->updated, time);
-}
-
-gboolean
+/* Whether the store has the noun is found out when it is written, sorted. */
+void
 _cem_model_touch (CemModel *self,
                   gint64 entity,
                   CemNounKind kind,
                   const CemModelSubject *subject,
-                  gint64 time,
-                  gboolean fact,
-                  GError **error)
+                  gint64 time)
 {
-  CemNounRow *row = g_hash_table_lookup (self->nouns, &entity);
-  CemHotNoun *hot = NULL;
+  CemHotNoun *hot = get_hot_noun (self, entity);
+  CemNounRow *row = NULL;
 
-  if (row != NULL)
+  if (hot->entity == entity && time >= hot->since)
+    return;
+
+  row = g_hash_table_lookup (self->nouns, &entity);
+  if (row == NULL)
     {
-      apply_time (row, time, fact);
-      return TRUE;
+      row = add_row (self, entity, kind, time);
+      row->key = make_key (self, subject);
     }
 
-  hot = get_hot_noun (self, entity);
-  if (hot->entity != entity && !load_noun (self, entity, hot, error))
-    return FALSE;
-  if (hot->entity != entity)
-    {
-      apply_time (add_new_row (self, entity, kind, subject, time), time, fact);
-      return TRUE;
-    }
-  if (time >= hot->since && (!fact || time <= hot->updated))
-    return TRUE;
-
-  row = add_row (self, entity, hot->kind, hot->since, hot->updated);
-  row->stored = TRUE;
-  apply_time (row, time, fact);
-  return TRUE;
+  row->since = MIN (row->since, time);
+  *hot = (CemHotNoun){ entity, row->since };
 }
 
 void
@@ -268,68 +207,36 @@ compare_tallies (gconstpointer a,
 }
 
 static gboolean
-write_noun (CemDbStatement *insert,
-            CemDbStatement *later,
-            CemDbStatement *both,
-            const CemNounRow *row,
-            GError **error)
-{
-  CemDbStatement *statement = !row->stored ? insert : row->since_changed ? both : later;
-
-  _cem_db_bind_int (statement, 1, row->entity);
-  if (row->updated == CEM_MODEL_NO_TIME)
-    _cem_db_bind_null (statement, 2);
-  else
-    _cem_db_bind_int (statement, 2, row->updated);
-  if (statement != later)
-    _cem_db_bind_int (statement, 3, row->since);
-  if (statement == insert)
-    {
-      _cem_db_bind_int (statement, 4, row->kind);
-      _cem_db_bind_text (statement, 5, row->key, -1);
-    }
-  return _cem_db_run (statement, error);
-}
-
-/* One statement for a later fact alone, as the index on since is dear. */
-static gboolean
 flush_nouns (CemModel *self,
              GError **error)
 {
-  GPtrArray *rows = self->dirty_nouns;
-  g_autoptr (CemDbStatement) insert = NULL;
-  g_autoptr (CemDbStatement) later = NULL;
-  g_autoptr (CemDbStatement) both = NULL;
+  g_autoptr (CemDbStatement) statement = NULL;
 
-  if (rows->len == 0)
+  if (self->dirty_nouns->len == 0)
     return TRUE;
 
-  insert = _cem_db_prepare (self->db,
-                            "INSERT INTO noun (entity, updated, since, kind, key) "
-                            "VALUES (?1, ?2, ?3, ?4, ?5)",
-                            error);
-  if (insert == NULL)
-    return FALSE;
-  later = _cem_db_prepare (self->db, "UPDATE noun SET updated = ?2 WHERE entity = ?1", error);
-  if (later == NULL)
-    return FALSE;
-  both = _cem_db_prepare (self->db, "UPDATE noun SET updated = ?2, since = ?3 WHERE entity = ?1",
-                          error);
-  if (both == NULL)
+  statement = _cem_db_prepare (self->db,
+                               "INSERT INTO noun (entity, since, kind, key) VALUES (?1, ?2, ?3, ?4) "
+                               "ON CONFLICT DO UPDATE SET since = excluded.since "
+                               "WHERE excluded.since < noun.since",
+                               error);
+  if (statement == NULL)
     return FALSE;
 
-  g_ptr_array_sort (rows, compare_nouns);
-  for (guint i = 0; i < rows->len; i++)
+  g_ptr_array_sort (self->dirty_nouns, compare_nouns);
+  for (guint i = 0; i < self->dirty_nouns->len; i++)
     {
-      const CemNounRow *row = g_ptr_array_index (rows, i);
+      const CemNounRow *row = g_ptr_array_index (self->dirty_nouns, i);
 
-      if (!write_noun (insert, later, both, row, error))
+      _cem_db_bind_int (statement, 1, row->entity);
+      _cem_db_bind_int (statement, 2, row->since);
+      _cem_db_bind_int (statement, 3, row->kind);
+      _cem_db_bind_text (statement, 4, row->key, -1);
+      if (!_cem_db_run (statement, error))
         return FALSE;
-      *get_hot_noun (self, row->entity) =
-        (CemHotNoun){ row->entity, row->since, row->updated, row->kind };
     }
   g_hash_table_remove_all (self->nouns);
-  g_ptr_array_set_size (rows, 0);
+  g_ptr_array_set_size (self->dirty_nouns, 0);
   return TRUE;
 }
 

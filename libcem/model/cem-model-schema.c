@@ -16,7 +16,6 @@ _cem_model_create (CemDb *db,
       "  entity INTEGER PRIMARY KEY,"
       "  kind INTEGER NOT NULL,"
       "  since INTEGER NOT NULL,"
-      "  updated INTEGER,"
       "  key TEXT NOT NULL"
       ") STRICT;"
       "CREATE INDEX noun_since ON noun (kind, since);"

@@ -7,6 +7,9 @@
 #include "log/cem-log-private.h"
 #include "value/cem-json-private.h"
 
+/* The type that is a noun of its own when it names none. */
+#define RESPONSE "response.received"
+
 /* --- notices ---*/
 
 static void
@@ -90,6 +93,21 @@ is_response (const CemVocabularyType *type)
   return type != NULL && type->noun == CEM_NOUN_RESPONSE;
 }
 
+static void
+check_score (CemModel *self,
+             const CemModelEvent *event,
+             gint64 n)
+{
+  CemScoreKind kind = CEM_SCORE_NPS;
+  guint scale = 0;
+  double answer = 0.0;
+
+  if (event->data != NULL && event->data->kind == CEM_KIND_MAP &&
+      _cem_response_read_score (event->data->v.map, &kind, &scale, &answer) &&
+      _cem_score_classify (kind, scale, answer) == CEM_ANSWER_INVALID)
+    note (self, event->type, event->type_length, "wrong-score", "score", 5, n);
+}
+
 /* Counts what is wrong with an event; @n -1 takes it back. */
 static void
 take_notices (CemModel *self,
@@ -105,6 +123,8 @@ take_notices (CemModel *self,
     }
 
   check_members (self, type, event, n);
+  if (is_response (type))
+    check_score (self, event, n);
   if (type->noun == CEM_NOUN_DEVICE)
     _cem_model_check_readings (self, event, note, n);
   if (type->noun == CEM_NOUN_PERSON ? event->n_fragments == 0
@@ -134,11 +154,11 @@ gint64
 _cem_model_get_own_entity (CemModel *self,
                            const CemModelEvent *event)
 {
-  const CemVocabularyType *type = _cem_vocabulary_find (event->type, event->type_length);
   g_autofree char *source = NULL;
   gint64 entity = 0;
 
-  if (self->idle || !is_response (type) || count_kind (event, CEM_NOUN_RESPONSE) > 0)
+  if (self->idle || event->type_length != strlen (RESPONSE) ||
+      memcmp (event->type, RESPONSE, event->type_length) != 0 || count_kind (event, CEM_NOUN_RESPONSE) > 0)
     return 0;
 
   source = g_strdup_printf ("%.*s response", (int) event->source_length, event->source);
@@ -173,26 +193,21 @@ add_fact (CemModel *self,
 }
 
 /* What the event says of one noun. */
-static gboolean
+static void
 fold_noun (CemModel *self,
            const CemVocabularyType *type,
            const CemModelEvent *event,
            const CemModelSubject *subject,
-           CemNounKind kind,
-           GError **error)
+           CemNounKind kind)
 {
-  gboolean about = type != NULL && type->noun == kind;
-
-  if (!_cem_model_touch (self, subject->entity, kind, subject, event->time, about, error))
-    return FALSE;
-  if (!about)
-    return TRUE;
+  _cem_model_touch (self, subject->entity, kind, subject, event->time);
+  if (type == NULL || type->noun != kind)
+    return;
 
   if (!type->summary)
     add_fact (self, type, event, subject->entity);
   if (kind == CEM_NOUN_DEVICE || type->summary)
     _cem_model_fold_summary (self, type, event, subject->entity);
-  return TRUE;
 }
 
 static void
@@ -210,26 +225,24 @@ relate_all (CemModel *self,
     }
 }
 
-gboolean
+void
 _cem_model_fold (CemModel *self,
                  const CemModelEvent *event,
-                 gint64 only,
-                 GError **error)
+                 gint64 only)
 {
   const CemVocabularyType *type = NULL;
   CemModelSubject own = { 0, CEM_NOUN_RESPONSE, "", "" };
 
   if (self->idle)
-    return TRUE;
+    return;
 
   type = _cem_vocabulary_find (event->type, event->type_length);
   if (only == 0)
     take_notices (self, type, event, 1);
 
   if (type != NULL && type->noun == CEM_NOUN_PERSON && event->n_fragments > 0 &&
-      (only == 0 || only == event->subjects[0].entity) &&
-      !fold_noun (self, type, event, &event->subjects[0], CEM_NOUN_PERSON, error))
-    return FALSE;
+      (only == 0 || only == event->subjects[0].entity))
+    fold_noun (self, type, event, &event->subjects[0], CEM_NOUN_PERSON);
 
   for (guint i = event->n_fragments; i < event->n_subjects; i++)
     {
@@ -238,19 +251,17 @@ _cem_model_fold (CemModel *self,
       if (noun->kind == CEM_NOUN_NONE)
         continue;
       relate_all (self, event, noun, only);
-      if ((only == 0 || only == noun->entity) &&
-          !fold_noun (self, type, event, noun, noun->kind, error))
-        return FALSE;
+      if (only == 0 || only == noun->entity)
+        fold_noun (self, type, event, noun, noun->kind);
     }
 
   own.entity = is_response (type) ? _cem_model_get_own_entity (self, event) : 0;
   if (own.entity == 0)
-    return TRUE;
+    return;
 
   relate_all (self, event, &own, only);
-  if (only != 0 && only != own.entity)
-    return TRUE;
-  return fold_noun (self, type, event, &own, CEM_NOUN_RESPONSE, error);
+  if (only == 0 || only == own.entity)
+    fold_noun (self, type, event, &own, CEM_NOUN_RESPONSE);
 }
 
 /* --- life ---*/

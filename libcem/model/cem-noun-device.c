@@ -4,6 +4,8 @@
 
 #include "model/cem-model-internal.h"
 
+#include "base/cem-id-private.h"
+
 #define DAY (G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC)
 
 /* Components of one device. */
@@ -72,6 +74,36 @@ fold_periods (CemNounFold *fold)
 
   _cem_fields_set (fold->fields, "owners", _cem_periods_to_list (fold->arena, periods, "owner"));
   _cem_fields_set (fold->fields, "users", _cem_periods_to_list (fold->arena, periods, "user"));
+}
+
+gint64
+_cem_device_find_owner (const CemDatum *snapshot,
+                        gint64 us)
+{
+  const CemDatum *owners = _cem_map_find_string (snapshot->v.map, "owners", 6);
+
+  if (owners == NULL || owners->kind != CEM_KIND_LIST)
+    return 0;
+
+  for (guint i = 0; i < owners->v.list->n; i++)
+    {
+      const CemMap *period = owners->v.list->items[i].v.map;
+      const CemDatum *until = _cem_map_find_string (period, "until", 5);
+      gint64 from_us = G_MAXINT64;
+      gint64 until_us = G_MAXINT64;
+      gint64 fragment = 0;
+      char kind = 0;
+
+      _cem_member_read_time (_cem_map_find_string (period, "from", 4), &from_us);
+      if (until != NULL)
+        _cem_member_read_time (until, &until_us);
+      if (from_us <= us && us < until_us &&
+          _cem_id_parse (_cem_map_find_string (period, "person", 6)->v.s, CEM_ID_BUFFER - 1, &kind,
+                         &fragment))
+        return fragment;
+    }
+
+  return 0;
 }
 
 /* --- what it is made of ---*/

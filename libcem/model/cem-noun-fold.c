@@ -116,6 +116,7 @@ fold_facts (CemNounFold *fold,
       const CemFact *fact = &g_array_index (fold->facts, CemFact, i);
       const char *state = get_state (fold, fact);
 
+      fold->updated = MAX (fold->updated, fact->time);
       fold_members (fold, fact);
       fold_stamp (fact, stamps);
       add_history (fold, fact, state, history);
@@ -179,8 +180,8 @@ finish (CemNounFold *fold,
   if (fold->state != NULL)
     _cem_fields_set (fields, "state", _cem_datum_from_text (fold->state));
   _cem_fields_set (fields, "since", _cem_datum_from_us (noun->since));
-  if (noun->updated != CEM_MODEL_NO_TIME)
-    _cem_fields_set (fields, "updated", _cem_datum_from_us (noun->updated));
+  if (fold->updated != CEM_MODEL_NO_TIME)
+    _cem_fields_set (fields, "updated", _cem_datum_from_us (fold->updated));
   _cem_fields_set (fields, "persons", list_persons (fold));
   g_array_append_vals (fields, fold->fields->data, fold->fields->len);
   if (fold->custom->len > 0)
@@ -223,7 +224,7 @@ _cem_noun_read_snapshot (CemDb *db,
                          CemDatum *snapshot,
                          GError **error)
 {
-  CemNounFold fold = { .db = db, .arena = arena, .flags = flags };
+  CemNounFold fold = { .db = db, .arena = arena, .flags = flags, .updated = CEM_MODEL_NO_TIME };
   gboolean done = FALSE;
 
   if (!_cem_noun_read (db, entity, arena, &fold.noun, error))

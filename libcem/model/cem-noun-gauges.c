@@ -52,6 +52,8 @@ _cem_noun_read_tallies (CemNounFold *fold,
       gsize length = 0;
       const char *name = copy_name (statement, 0, fold->arena, &length);
 
+      fold->updated = MAX (fold->updated, _cem_db_column_int (statement, 3));
+
       _cem_fields_set (fields, "n", _cem_datum_int (_cem_db_column_int (statement, 1)));
       _cem_fields_set (fields, "first", _cem_datum_from_us (_cem_db_column_int (statement, 2)));
       _cem_fields_set (fields, "last", _cem_datum_from_us (_cem_db_column_int (statement, 3)));
@@ -167,6 +169,7 @@ take_gauge (CemNounFold *fold,
   CemDatum value = { 0 };
   CemDatum described = { 0 };
 
+  fold->updated = MAX (fold->updated, time);
   if (!_cem_json_read (fold->arena, text, text_length, &_cem_json_default_limits, &value, error))
     return FALSE;
 
@@ -236,6 +239,7 @@ take_meter (CemNounFold *fold,
   guint n_points = 0;
   double value = 0.0;
 
+  fold->updated = MAX (fold->updated, time);
   if (!_cem_series_read_last (fold->db, fold->noun.entity, CEM_GAUGE_METER, name, 1, &last,
                               &n_points, error))
     return FALSE;

@@ -15,7 +15,7 @@ _cem_noun_read (CemDb *db,
                 GError **error)
 {
   g_autoptr (CemDbStatement) statement = _cem_db_prepare (
-    db, "SELECT kind, since, updated, key FROM noun WHERE entity = ?1", error);
+    db, "SELECT kind, since, key FROM noun WHERE entity = ?1", error);
   const char *key = NULL;
   gsize length = 0;
   CemDbStep step;
@@ -37,13 +37,11 @@ _cem_noun_read (CemDb *db,
       return FALSE;
     }
 
-  key = _cem_db_column_text_or_empty (statement, 3, &length);
+  key = _cem_db_column_text_or_empty (statement, 2, &length);
   *noun = (CemNounHead){
     .entity = entity,
     .kind = (CemNounKind) _cem_db_column_int (statement, 0),
     .since = _cem_db_column_int (statement, 1),
-    .updated = _cem_db_column_is_null (statement, 2) ? CEM_MODEL_NO_TIME
-                                                     : _cem_db_column_int (statement, 2),
     .key = _cem_arena_strndup (arena, key, length),
   };
   return TRUE;

@@ -136,6 +136,77 @@ fold_work_order (CemNounFold *fold)
       _cem_fields_unset (fold->fields, ends[i]);
 }
 
+/* --- responses and orders ---*/
+
+static gboolean
+get_number (const CemMap *map,
+            const char *name,
+            double *number)
+{
+  const CemDatum *value = _cem_map_find_string (map, name, strlen (name));
+
+  if (value == NULL || (value->kind != CEM_KIND_INT && value->kind != CEM_KIND_DOUBLE))
+    return FALSE;
+
+  *number = value->kind == CEM_KIND_INT ? (double) value->v.i : value->v.d;
+  return TRUE;
+}
+
+gboolean
+_cem_response_read_score (const CemMap *map,
+                          CemScoreKind *kind,
+                          guint *scale,
+                          double *answer)
+{
+  static const char *const names[] = { "nps", "csat", "ces" };
+  const CemDatum *name = _cem_map_find_string (map, "kind", 4);
+  double top = 0.0;
+  guint i = 0;
+
+  if (name == NULL || name->kind != CEM_KIND_STRING || !get_number (map, "score", answer))
+    return FALSE;
+  while (i < G_N_ELEMENTS (names) &&
+         (strlen (names[i]) != (gsize) name->n || memcmp (names[i], name->v.s, name->n) != 0))
+    i++;
+  if (i == G_N_ELEMENTS (names))
+    return FALSE;
+
+  *kind = (CemScoreKind) i;
+  *scale = 0;
+  if (get_number (map, "scale", &top) && *kind != CEM_SCORE_NPS)
+    *scale = top >= 2.0 && top <= 100.0 ? (guint) top : G_MAXUINT;
+  return TRUE;
+}
+
+static void
+fold_response (CemNounFold *fold)
+{
+  static const char *const answers[3][3] = { { "detractor", "passive", "promoter" },
+                                             { "unsatisfied", NULL, "satisfied" },
+                                             { "hard", NULL, "easy" } };
+  CemDatum map = _cem_fields_to_map (fold->arena, fold->fields);
+  CemScoreKind kind = CEM_SCORE_NPS;
+  CemAnswer answer = CEM_ANSWER_INVALID;
+  guint scale = 0;
+  double score = 0.0;
+
+  if (_cem_response_read_score (map.v.map, &kind, &scale, &score))
+    answer = _cem_score_classify (kind, scale, score);
+  if (answer != CEM_ANSWER_INVALID)
+    _cem_fields_set (fold->fields, "answer",
+                     _cem_datum_from_text (answers[kind][answer - CEM_ANSWER_LOW]));
+}
+
+static void
+fold_order (CemNounFold *fold)
+{
+  const CemDatum *promised = _cem_fields_get (fold->fields, "promised");
+  const CemDatum *delivered = _cem_fields_get (fold->fields, "delivered_at");
+
+  if (promised != NULL && delivered != NULL)
+    _cem_fields_set (fold->fields, "late", _cem_datum_bool (is_before (promised, delivered)));
+}
+
 /* --- others ---*/
 
 static void
@@ -214,6 +285,12 @@ _cem_noun_fold_special (CemNounFold *fold,
     {
     case CEM_NOUN_WORK_ORDER:
       fold_work_order (fold);
+      return TRUE;
+    case CEM_NOUN_ORDER:
+      fold_order (fold);
+      return TRUE;
+    case CEM_NOUN_RESPONSE:
+      fold_response (fold);
       return TRUE;
     case CEM_NOUN_LEAD:
       fold_lead (fold);

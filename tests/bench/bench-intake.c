@@ -1,11 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The libcem authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 /* From JSON Lines to committed, through the public API.
- * usage: bench-intake EVENTS.jsonl [ROWS_PER_COMMIT=10000] [STORE]
+ * usage: bench-intake [--idle-nouns] EVENTS.jsonl [ROWS_PER_COMMIT=10000] [STORE]
+ * With --idle-nouns the nouns are not folded: what they cost is the ratio of the two.
  * Without a file it makes a stream of its own, and inserts the same rows into a plain table for the
  * ratio of the two. */
 #include "bench-stream.h"
 #include "plain-insert.h"
+
+#include "engine/cem-engine-private.h"
 
 #include <libcem/cem.h>
 
@@ -17,6 +20,8 @@
 #define N_EVENTS 300000
 #define N_CUSTOMERS 100000
 #define ROWS_PER_COMMIT 10000
+
+static gboolean idle_nouns;
 
 typedef struct
 {
@@ -87,6 +92,16 @@ report_plain (const PlainInsert *plain,
           plain->last_tenth_events / plain->last_tenth_seconds, rows_per_commit);
 }
 
+static gpointer
+set_idle (CemProcessor *processor,
+          gpointer data,
+          GCancellable *cancellable,
+          GError **error)
+{
+  _cem_processor_set_nouns_idle (processor, TRUE);
+  return processor;
+}
+
 /* Events a second; 0 with @error. */
 static double
 measure (const char *events,
@@ -103,6 +118,8 @@ measure (const char *events,
   double seconds = 0.0;
 
   if (engine == NULL)
+    return 0.0;
+  if (idle_nouns && _cem_engine_write (engine, set_idle, NULL, NULL, error) == NULL)
     return 0.0;
 
   intake = cem_intake_new (engine, CEM_INTAKE_MODE_HISTORY);
@@ -154,8 +171,16 @@ main (int argc,
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = NULL;
   g_autofree char *path = NULL;
-  guint rows_per_commit = argc > 2 ? (guint) atoi (argv[2]) : ROWS_PER_COMMIT;
+  guint rows_per_commit = 0;
   double tenth = 0.0;
+
+  idle_nouns = argc > 1 && strcmp (argv[1], "--idle-nouns") == 0;
+  if (idle_nouns)
+    {
+      argc--;
+      argv++;
+    }
+  rows_per_commit = argc > 2 ? (guint) atoi (argv[2]) : ROWS_PER_COMMIT;
 
   if (argc < 4)
     {

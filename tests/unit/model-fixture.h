@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "base/cem-time-private.h"
 #include "engine/cem-processor-private.h"
 #include "identity/cem-identity-private.h"
 #include "model/cem-model-private.h"
