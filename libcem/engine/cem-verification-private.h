@@ -28,4 +28,11 @@ gboolean _cem_verification_check_sample (CemVerification *self,
                                          GCancellable *cancellable,
                                          GError **error);
 
+/* Folds the events of as many nouns, evenly chosen, into the open store @scratch and compares their rows. */
+gboolean _cem_verification_check_nouns (CemVerification *self,
+                                        CemDb *db,
+                                        CemProcessor *scratch,
+                                        GCancellable *cancellable,
+                                        GError **error);
+
 G_END_DECLS

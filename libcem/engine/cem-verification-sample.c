@@ -288,6 +288,13 @@ check_sample (CemDb *db,
         return NULL;
     }
 
+  {
+    g_autoptr (CemProcessor) scratch = open_scratch (sample->verification, sample->config, error);
+
+    if (scratch == NULL ||
+        !_cem_verification_check_nouns (sample->verification, db, scratch, cancellable, error))
+      return NULL;
+  }
   return sample;
 }
 

@@ -285,7 +285,7 @@ CemDatum _cem_periods_to_list (CemArena *arena,
                                GArray *periods,
                                const char *role);
 
-/* A series, newest first. */
+/* A series, newest first, from the time of its last point back for a year. */
 typedef struct
 {
   gint64 time;
@@ -297,6 +297,7 @@ gboolean _cem_series_read_last (CemDb *db,
                                 gint64 entity,
                                 CemGaugeKind kind,
                                 const char *name,
+                                gint64 last,
                                 guint max,
                                 CemSeriesPoint *points,
                                 guint *n,

@@ -15,6 +15,10 @@
 
 #define GRID 1e6
 #define MAX_VALUE 1e11
+
+/* How far back points of a series are read for a snapshot. */
+#define SERIES_MONTHS 12
+
 #define DAY (G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC)
 
 typedef struct
@@ -35,6 +39,7 @@ typedef struct
   gint64 total; /* wraps, as sums in any order do */
   guint unit;
   double rollover; /* 0: does not turn over */
+  gint64 since;    /* time of the first reading */
   gint64 time;
   gint64 tie;
 } Meter;
@@ -112,6 +117,7 @@ prepare_neighbour (CemDb *db,
                       error);
 }
 
+/* @end: the last bucket to look into. */
 static gboolean
 find_neighbour (CemDb *db,
                 gint64 entity,
@@ -119,6 +125,7 @@ find_neighbour (CemDb *db,
                 const char *name,
                 const Reading *from,
                 gboolean backward,
+                gint64 end,
                 Reading *found,
                 gboolean *is_found,
                 GError **error)
@@ -130,7 +137,7 @@ find_neighbour (CemDb *db,
   if (statement == NULL)
     return FALSE;
 
-  while (bucket != G_MININT64)
+  while (bucket != G_MININT64 && (backward ? bucket >= end : bucket <= end))
     {
       CemDbStep step;
 
@@ -289,12 +296,13 @@ for_each_reading (CemDb *db,
                      "SELECT time, tie, value, unit, reset FROM reading WHERE bucket = ?1 AND "
                      "entity = ?2 AND kind = 4 AND name = ?3 ORDER BY time, tie",
                      error);
-  gint64 bucket = G_MININT64 + 1;
+  gint64 bucket = get_bucket (meter->since);
+  gint64 end = get_bucket (meter->time);
 
-  if (statement == NULL || !step_bucket (db, bucket, FALSE, &bucket, error))
+  if (statement == NULL)
     return FALSE;
 
-  for (; bucket != G_MININT64; )
+  while (bucket != G_MININT64 && bucket <= end)
     {
       CemDbStep step;
 
@@ -332,8 +340,6 @@ add_up (Meter *meter,
         Reading *last)
 {
   meter->n++;
-  meter->time = reading->time;
-  meter->tie = reading->tie;
   if (!fits (meter, reading))
     return TRUE;
 
@@ -368,7 +374,7 @@ load_meter (CemDb *db,
 {
   g_autoptr (CemDbStatement) statement =
     _cem_db_prepare (db,
-                     "SELECT n, total, unit, rollover, time, tie FROM meter "
+                     "SELECT n, total, unit, rollover, since, time, tie FROM meter "
                      "WHERE entity = ?1 AND name = ?2",
                      error);
   CemDbStep step;
@@ -386,8 +392,9 @@ load_meter (CemDb *db,
       meter->total = _cem_db_column_int (statement, 1);
       meter->unit = (guint) _cem_db_column_int (statement, 2);
       meter->rollover = _cem_db_column_double (statement, 3);
-      meter->time = _cem_db_column_int (statement, 4);
-      meter->tie = _cem_db_column_int (statement, 5);
+      meter->since = _cem_db_column_int (statement, 4);
+      meter->time = _cem_db_column_int (statement, 5);
+      meter->tie = _cem_db_column_int (statement, 6);
     }
   return step != CEM_DB_ERROR;
 }
@@ -399,8 +406,8 @@ store_meter (CemModel *self,
 {
   g_autoptr (CemDbStatement) statement =
     _cem_db_prepare (self->db,
-                     "INSERT OR REPLACE INTO meter (entity, name, n, total, unit, rollover, time, tie) "
-                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                     "INSERT OR REPLACE INTO meter (entity, name, n, total, unit, rollover, since, time, tie) "
+                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                      error);
 
   if (statement == NULL)
@@ -412,8 +419,9 @@ store_meter (CemModel *self,
   _cem_db_bind_int (statement, 4, meter->total);
   _cem_db_bind_int (statement, 5, meter->unit);
   _cem_db_bind_double (statement, 6, meter->rollover);
-  _cem_db_bind_int (statement, 7, meter->time);
-  _cem_db_bind_int (statement, 8, meter->tie);
+  _cem_db_bind_int (statement, 7, meter->since);
+  _cem_db_bind_int (statement, 8, meter->time);
+  _cem_db_bind_int (statement, 9, meter->tie);
   return _cem_db_run (statement, error);
 }
 
@@ -458,8 +466,10 @@ add_to_meter (CemModel *self,
               gboolean *again,
               GError **error)
 {
-  gboolean last = reading->time > meter->time ||
+  gboolean last = meter->n == 0 || reading->time > meter->time ||
                   (reading->time == meter->time && reading->tie > meter->tie);
+  gint64 first_bucket = get_bucket (meter->since);
+  gint64 last_bucket = get_bucket (meter->time);
   Reading before;
   Reading after;
   gboolean has_before = FALSE;
@@ -468,14 +478,20 @@ add_to_meter (CemModel *self,
   if (meter->n == 0 || !fits (meter, reading) ||
       (reading->unit != 0 && reading->unit != meter->unit && (!last || meter->unit == 0)))
     *again = TRUE;
+  meter->since = meter->n == 0 ? reading->time : MIN (meter->since, reading->time);
   meter->n++;
+  if (last)
+    {
+      meter->time = reading->time;
+      meter->tie = reading->tie;
+    }
   if (*again)
     return TRUE;
 
   if (!find_neighbour (self->db, meter->entity, CEM_GAUGE_METER, meter->name, reading, TRUE,
-                       &before, &has_before, error) ||
+                       first_bucket, &before, &has_before, error) ||
       (!last && !find_neighbour (self->db, meter->entity, CEM_GAUGE_METER, meter->name, reading,
-                                 FALSE, &after, &has_after, error)))
+                                 FALSE, last_bucket, &after, &has_after, error)))
     return FALSE;
   if ((has_before && !fits (meter, &before)) || (has_after && !fits (meter, &after)))
     {
@@ -488,11 +504,6 @@ add_to_meter (CemModel *self,
   add_gain (meter, has_before ? &before : NULL, reading, FALSE);
   if (has_after)
     add_gain (meter, reading, &after, FALSE);
-  if (last)
-    {
-      meter->time = reading->time;
-      meter->tie = reading->tie;
-    }
   return TRUE;
 }
 
@@ -604,22 +615,21 @@ _cem_series_read_last (CemDb *db,
                        gint64 entity,
                        CemGaugeKind kind,
                        const char *name,
+                       gint64 last,
                        guint max,
                        CemSeriesPoint *points,
                        guint *n,
                        GError **error)
 {
-  Reading at = { .bucket = G_MAXINT64, .time = G_MAXINT64, .tie = G_MAXINT64 };
+  Reading at = { .bucket = get_bucket (last), .time = G_MAXINT64, .tie = G_MAXINT64 };
+  gint64 end = at.bucket - SERIES_MONTHS;
 
   *n = 0;
-  if (!step_bucket (db, at.bucket, TRUE, &at.bucket, error))
-    return FALSE;
-
   while (*n < max)
     {
       gboolean found = FALSE;
 
-      if (!find_neighbour (db, entity, kind, name, &at, TRUE, &at, &found, error))
+      if (!find_neighbour (db, entity, kind, name, &at, TRUE, end, &at, &found, error))
         return FALSE;
       if (!found)
         return TRUE;

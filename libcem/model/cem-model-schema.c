@@ -63,6 +63,7 @@ _cem_model_create (CemDb *db,
       "  total INTEGER NOT NULL,"
       "  unit INTEGER NOT NULL,"
       "  rollover REAL NOT NULL,"
+      "  since INTEGER NOT NULL,"
       "  time INTEGER NOT NULL,"
       "  tie INTEGER NOT NULL,"
       "  PRIMARY KEY (entity, name)"

@@ -128,7 +128,7 @@ describe_consumable (CemNounFold *fold,
   if ((fold->flags & CEM_NOUN_BRIEF) == 0)
     {
       if (!_cem_series_read_last (fold->db, fold->noun.entity, CEM_GAUGE_CONSUMABLE, name,
-                                  RATE_POINTS, points, &n, error))
+                                  time, RATE_POINTS, points, &n, error))
         return FALSE;
       if (find_rate (points, n, &per_day))
         {
@@ -240,7 +240,7 @@ take_meter (CemNounFold *fold,
   double value = 0.0;
 
   fold->updated = MAX (fold->updated, time);
-  if (!_cem_series_read_last (fold->db, fold->noun.entity, CEM_GAUGE_METER, name, 1, &last,
+  if (!_cem_series_read_last (fold->db, fold->noun.entity, CEM_GAUGE_METER, name, time, 1, &last,
                               &n_points, error))
     return FALSE;
 

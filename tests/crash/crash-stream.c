@@ -57,9 +57,24 @@ dup_reading (GRand *random)
   guint user = (guint) g_rand_int_range (random, 0, N_USERS);
 
   return g_strdup_printf ("\"type\":\"device.reading\",\"identifiers\":{\"%s\":\"%s%u\","
-                          "\"serial\":\"SN%u\"},\"data\":{\"value\":%d,\"note\":\"%0*d\"}",
+                          "\"serial\":\"SN%u\"},\"data\":{\"meters\":{\"h\":%d},\"note\":\"%0*d\"}",
                           user % 3 ? "user_id" : "anonymous_id", user % 3 ? "u" : "a", user, user,
                           g_rand_int_range (random, 0, 1000), g_rand_int_range (random, 1, 400), 7);
+}
+
+static char *
+dup_order (GRand *random)
+{
+  static const char *const types[] = { "order.placed", "order.paid", "device.online", "order.shiped",
+                                       "work_order.opened", "device.error" };
+  guint user = (guint) g_rand_int_range (random, 0, N_USERS);
+  guint thing = (guint) g_rand_int_range (random, 0, N_USERS);
+
+  return g_strdup_printf ("\"type\":\"%s\",\"identifiers\":{\"user_id\":\"u%u\","
+                          "\"order_id\":\"o%u\",\"work_order_id\":\"w%u\",\"serial\":\"SN%u\"},"
+                          "\"data\":{\"amount\":%d,\"code\":\"E1\",\"staff\":\"e1\"}",
+                          types[g_rand_int_range (random, 0, G_N_ELEMENTS (types))], user, thing,
+                          thing, user, g_rand_int_range (random, 0, 1000));
 }
 
 static char *
@@ -73,6 +88,8 @@ dup_members (GRand *random)
     return dup_decision (random);
   if (kind < 11)
     return dup_identified (random);
+  if (kind < 14)
+    return dup_order (random);
 
   return dup_reading (random);
 }
