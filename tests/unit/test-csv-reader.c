@@ -1,59 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The libcem authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "trickle.h"
+
 #include "intake/cem-csv-reader-private.h"
 
 #include <libcem/cem-error.h>
 
 #include <string.h>
-
-/* Hands its bytes out a few at a time, as pipes do. */
-#define TRICKLE_TYPE (trickle_get_type ())
-G_DECLARE_FINAL_TYPE (Trickle, trickle, TEST, TRICKLE, GInputStream)
-
-struct _Trickle
-{
-  GInputStream parent_instance;
-
-  GBytes *bytes;
-  gsize position;
-  gsize step;
-};
-
-G_DEFINE_FINAL_TYPE (Trickle, trickle, G_TYPE_INPUT_STREAM)
-
-static gssize
-trickle_read (GInputStream *stream,
-              void *buffer,
-              gsize count,
-              GCancellable *cancellable,
-              GError **error)
-{
-  Trickle *self = TEST_TRICKLE (stream);
-  gsize n = MIN (MIN (g_bytes_get_size (self->bytes) - self->position, count), self->step);
-
-  memcpy (buffer, (const char *) g_bytes_get_data (self->bytes, NULL) + self->position, n);
-  self->position += n;
-  return (gssize) n;
-}
-
-static void
-trickle_finalize (GObject *object)
-{
-  g_bytes_unref (TEST_TRICKLE (object)->bytes);
-  G_OBJECT_CLASS (trickle_parent_class)->finalize (object);
-}
-
-static void
-trickle_class_init (TrickleClass *klass)
-{
-  G_INPUT_STREAM_CLASS (klass)->read_fn = trickle_read;
-  G_OBJECT_CLASS (klass)->finalize = trickle_finalize;
-}
-
-static void
-trickle_init (Trickle *self)
-{
-}
 
 static CemCsvReader *
 open_bytes (const char *bytes,
@@ -62,13 +15,12 @@ open_bytes (const char *bytes,
             const char *encoding,
             const CemCsvDialect *dialect)
 {
-  g_autoptr (Trickle) stream = g_object_new (TRICKLE_TYPE, NULL);
+  g_autoptr (GBytes) content = g_bytes_new (bytes, length);
+  g_autoptr (GInputStream) stream = trickle_new (content, step);
   g_autoptr (GError) error = NULL;
   CemCsvReader *reader = NULL;
 
-  stream->bytes = g_bytes_new (bytes, length);
-  stream->step = step;
-  reader = _cem_csv_reader_new (G_INPUT_STREAM (stream), encoding, dialect, &error);
+  reader = _cem_csv_reader_new (stream, encoding, dialect, &error);
   g_assert_no_error (error);
   return reader;
 }
