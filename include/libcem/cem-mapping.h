@@ -72,4 +72,9 @@ JsonNode *cem_mapping_preview (CemMapping *self,
                                guint n_rows,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+CEM_AVAILABLE_IN_ALL
+JsonNode *cem_mapping_propose (GBytes *sample,
+                               const char *name,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

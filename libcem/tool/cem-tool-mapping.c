@@ -327,3 +327,38 @@ _cem_tool_check (CemTool *self,
   print_check (self, diagnostics);
   return cem_diagnostics_get_n_errors (diagnostics) > 0 ? CEM_EXIT_FAILED : CEM_EXIT_OK;
 }
+
+/* --- proposing ---*/
+
+int
+_cem_tool_map (CemTool *self,
+               char **argv)
+{
+  g_autoptr (GBytes) sample = NULL;
+  g_autoptr (JsonNode) mapping = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = NULL;
+  char *dot = NULL;
+  int code = CEM_EXIT_OK;
+
+  if (!_cem_tool_parse (self, NULL,
+                        _ ("The mapping is printed. Each row is one event with all its cells: write down "
+                           "what events\n"
+                           "they really are, and try it with “cem check” and a dry run of “cem ingest”."),
+                        1, 1, argv, &code))
+    return code;
+  sample = _cem_tool_read_bytes (self, self->arguments[0], &code);
+  if (sample == NULL)
+    return code;
+
+  name = g_path_get_basename (self->arguments[0]);
+  dot = strchr (name, '.');
+  if (dot != NULL && dot > name)
+    *dot = '\0';
+  mapping = cem_mapping_propose (sample, name, &error);
+  if (mapping == NULL)
+    return _cem_tool_fail (self, self->arguments[0], error);
+
+  _cem_tool_print_json (g_steal_pointer (&mapping));
+  return CEM_EXIT_OK;
+}

@@ -184,6 +184,7 @@ void _cem_tool_print_timeline (CemStoreList *timeline,
 /* --- commands: each parses its own options and returns the exit code ---*/
 
 int _cem_tool_check (CemTool *self, char **argv);
+int _cem_tool_map (CemTool *self, char **argv);
 int _cem_tool_ingest (CemTool *self, char **argv);
 int _cem_tool_quarantine (CemTool *self, char **argv);
 int _cem_tool_show_customer (CemTool *self, char **argv);

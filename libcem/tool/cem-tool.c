@@ -23,6 +23,7 @@ static const Command commands[] = {
     N_ ("Take in JSON Lines of CloudEvents or Segment calls, or CSV by --mapping"), _cem_tool_ingest },
   { "check", NULL, "MAPPING [FILE]", N_ ("Find all mistakes of a mapping, without a store"),
     _cem_tool_check },
+  { "map", NULL, "FILE", N_ ("Propose a mapping for a CSV file, without a store"), _cem_tool_map },
   { "quarantine", NULL, "DB",
     N_ ("List what could not be taken in, or try it again"), _cem_tool_quarantine },
   { "find", NULL, "DB KEY|-", N_ ("Find the customer that an identifier belongs to"), _cem_tool_find },

@@ -4,7 +4,7 @@
 
 _cem() {
   local cur prev words cword command first i
-  local commands='ingest check quarantine find show list log explain link unlink keep-apart let-together erase configure advance replay verify stats chart eval'
+  local commands='ingest check map quarantine find show list log explain link unlink keep-apart let-together erase configure advance replay verify stats chart eval'
   local decide='--actor --reason --durable --history'
 
   COMPREPLY=()
@@ -85,7 +85,7 @@ _cem() {
 
   # The store comes first; ingest, check and configure take another file after it.
   i=$first
-  if [ "$COMP_CWORD" -eq "$i" ] || [ "$command" = ingest ] || [ "$command" = check ] || [ "$command" = configure ]; then
+  if [ "$COMP_CWORD" -eq "$i" ] || [ "$command" = ingest ] || [ "$command" = check ] || [ "$command" = map ] || [ "$command" = configure ]; then
     COMPREPLY=($(compgen -f -- "$cur"))
   fi
 }

@@ -37,6 +37,10 @@ test('rows become events', () => {
     throws(() => Cem.Mapping.new_from_json({}, null), Cem.Error, Cem.Error.SYNTAX);
 });
 
+test('a mapping is proposed', () => {
+    same(Cem.Mapping.propose(csv, 'Orders').time, 'placed');
+});
+
 test('a mapping is loaded', async () => {
     const [file, stream] = Gio.File.new_tmp('cem-XXXXXX.json');
 

@@ -50,6 +50,11 @@ class MappingTest(unittest.TestCase):
         self.assertTrue(caught.exception.matches(Cem.error_quark(), Cem.Error.TYPE))
         self.assertEqual(diagnostics[1].suggestion, 'nummer')
 
+    def test_propose(self):
+        proposed = Cem.Mapping.propose(CSV, 'Orders')
+        self.assertEqual((proposed['name'], proposed['time'], proposed['id']), ('orders', 'placed', ['number']))
+        self.assertEqual(len(Cem.Mapping.new_from_json(proposed).preview(CSV, 0)['rows'][1]['events']), 1)
+
     def test_mistakes(self):
         diagnostics = Cem.Diagnostics()
         with self.assertRaises(GLib.Error):

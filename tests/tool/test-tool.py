@@ -185,6 +185,16 @@ class ToolTest(unittest.TestCase):
         self.assertIn('"rating": 5', self.run_cem(*options))
         self.assertFalse(os.path.exists(self.db))
 
+    def test_map(self):
+        path = self.csv(name='Visits 2.csv')
+        proposed = json.loads(self.run_cem('map', path))
+        self.assertEqual((proposed['name'], proposed['time']), ('visits_2', 'at'))
+        mapping = self.folder / 'proposed.json'
+        mapping.write_text(json.dumps(proposed))
+        self.assertEqual(self.json('check', mapping, path)['warnings'], 0)
+        self.assertEqual(self.json('ingest', self.db, path, '-m', mapping, '--history')['accepted'], 3)
+        self.run_cem('map', self.csv('', 'empty.csv'), code=1)
+
     def test_check(self):
         self.assertIn('No mistakes', self.run_cem('check', self.mapping()))
         checked = self.json('check', self.mapping(), self.csv())

@@ -32,6 +32,12 @@ void test_rows () throws Error {
     assert_true (diagnostics.get_n_warnings () == 1);
 }
 
+void test_propose () throws Error {
+    var proposed = Cem.Mapping.propose (csv (), "Orders").get_object ();
+
+    assert_cmpstr (proposed.get_string_member ("time"), CompareOperator.EQ, "placed");
+}
+
 async string load_async (File file) throws Error {
     var mapping = yield Cem.Mapping.load_async (file, null);
 
@@ -54,6 +60,7 @@ int main (string[] args) {
     Test.init (ref args);
     Harness.add ("/vala/mapping/getters", test_getters);
     Harness.add ("/vala/mapping/rows", test_rows);
+    Harness.add ("/vala/mapping/propose", test_propose);
     Harness.add ("/vala/mapping/load", test_load);
     return Test.run ();
 }
