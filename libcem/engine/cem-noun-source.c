@@ -213,9 +213,9 @@ related_read_keys (CemListSource *source,
   g_autoptr (GError) local_error = NULL;
 
   if (resolve (self, db, entities, &local_error) &&
-      _cem_noun_list_related (db, (const gint64 *) entities->data, entities->len, self->kind, 0,
-                              keys, &local_error))
-    reverse (keys);
+      _cem_noun_list_newest_related (db, (const gint64 *) entities->data, entities->len, self->kind,
+                                     limit, keys, &local_error))
+    return _cem_list_keys_new_take (g_steal_pointer (&keys));
 
   if (local_error != NULL)
     {

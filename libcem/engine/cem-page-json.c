@@ -53,6 +53,7 @@ cem_page_to_json (CemPage *self)
   CemStoreItem *head = NULL;
 
   g_return_val_if_fail (CEM_IS_PAGE (self), NULL);
+  g_return_val_if_fail (_cem_page_is_open (self), NULL);
 
   hooks = CEM_PAGE_GET_CLASS (self)->hooks;
   head = _cem_page_get_head (self);

@@ -62,6 +62,7 @@ void _cem_page_open_async (GType type,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
 
+gboolean _cem_page_is_open (CemPage *self);
 /* (transfer none) */
 gpointer _cem_page_get_head (CemPage *self);
 GListModel *_cem_page_get_list (CemPage *self,

@@ -336,6 +336,7 @@ cem_page_renew (CemPage *self,
                 GError **error)
 {
   g_return_val_if_fail (CEM_IS_PAGE (self), FALSE);
+  g_return_val_if_fail (_cem_page_is_open (self), FALSE);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
@@ -362,6 +363,7 @@ cem_page_renew_async (CemPage *self,
   GTask *task = NULL;
 
   g_return_if_fail (CEM_IS_PAGE (self));
+  g_return_if_fail (_cem_page_is_open (self));
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
   task = g_task_new (self, cancellable, callback, user_data);

@@ -21,7 +21,8 @@
  *
  * ```c
  * cem_page_set_live (page, TRUE);
- * g_signal_connect (cem_page_get_timeline (page), "items-changed", G_CALLBACK (changed_cb), NULL);
+ * g_print ("%u events until now\n",
+ *          g_list_model_get_n_items (cem_page_get_timeline (page)));
  * ```
  *
  * ## As JSON
@@ -56,6 +57,13 @@ CemPageState *
 _cem_page_get_state (CemPage *self)
 {
   return &((CemPagePrivate *) cem_page_get_instance_private (self))->state;
+}
+
+/* One that was not made by a view has nothing to read from. */
+gboolean
+_cem_page_is_open (CemPage *self)
+{
+  return _cem_page_get_state (self)->view != NULL;
 }
 
 const CemPageHooks *
@@ -317,6 +325,7 @@ const char *
 cem_page_get_key (CemPage *self)
 {
   g_return_val_if_fail (CEM_IS_PAGE (self), NULL);
+  g_return_val_if_fail (_cem_page_is_open (self), NULL);
 
   return _cem_subject_get_key (_cem_page_get_state (self)->subject);
 }
@@ -373,6 +382,7 @@ cem_page_set_live (CemPage *self,
   CemPageState *p = NULL;
 
   g_return_if_fail (CEM_IS_PAGE (self));
+  g_return_if_fail (_cem_page_is_open (self));
 
   p = _cem_page_get_state (self);
   live = live != FALSE;
@@ -426,6 +436,7 @@ GListModel *
 cem_page_get_timeline (CemPage *self)
 {
   g_return_val_if_fail (CEM_IS_PAGE (self), NULL);
+  g_return_val_if_fail (_cem_page_is_open (self), NULL);
 
   return _cem_page_get_state (self)->lists->pdata[0];
 }
@@ -447,6 +458,7 @@ GListModel *
 cem_page_get_touchpoints (CemPage *self)
 {
   g_return_val_if_fail (CEM_IS_PAGE (self), NULL);
+  g_return_val_if_fail (_cem_page_is_open (self), NULL);
 
   return _cem_page_get_state (self)->lists->pdata[1];
 }

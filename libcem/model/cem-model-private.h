@@ -158,6 +158,16 @@ gboolean _cem_noun_list_related (CemDb *db,
                                  GArray *related,
                                  GError **error);
 
+/* The same, the newest first, and with @limit either so many or, if that is not dearer, all: the first page
+ * of somebody who has thousands does not look at all of them. */
+gboolean _cem_noun_list_newest_related (CemDb *db,
+                                        const gint64 *entities,
+                                        gsize n_entities,
+                                        CemNounKind kind,
+                                        guint limit,
+                                        GArray *related,
+                                        GError **error);
+
 /* What is known of a person beside traits, over all fragments of a customer: consents, owner on the
  * staff, who referred it. A map in @arena; see doc/nouns.md. */
 gboolean _cem_person_read_snapshot (CemDb *db,

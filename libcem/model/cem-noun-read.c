@@ -184,6 +184,134 @@ _cem_noun_list_related (CemDb *db,
   return TRUE;
 }
 
+/* Below so many, all are read and sorted. */
+#define MANY_RELATED 256
+/* How many of the newest nouns of a kind are looked at before all of somebody's are. */
+#define MAX_LOOK_AT 4096
+
+static gboolean
+has_many (CemDb *db,
+          const gint64 *entities,
+          gsize n_entities,
+          CemNounKind kind,
+          gboolean *many,
+          GError **error)
+{
+  g_autoptr (CemDbStatement) statement = _cem_db_prepare (
+    db,
+    "SELECT count(*) FROM (SELECT 1 FROM relation WHERE entity = ?1 AND kind = ?2 LIMIT ?3)", error);
+  gint64 n = 0;
+
+  if (statement == NULL)
+    return FALSE;
+
+  for (gsize i = 0; i < n_entities && n < MANY_RELATED; i++)
+    {
+      _cem_db_bind_int (statement, 1, entities[i]);
+      _cem_db_bind_int (statement, 2, kind);
+      _cem_db_bind_int (statement, 3, MANY_RELATED);
+      if (_cem_db_step (statement, error) != CEM_DB_ROW)
+        return FALSE;
+      n += _cem_db_column_int (statement, 0);
+      _cem_db_statement_reset (statement);
+    }
+
+  *many = n >= MANY_RELATED;
+  return TRUE;
+}
+
+static gboolean
+is_related (CemDbStatement *statement,
+            const gint64 *entities,
+            gsize n_entities,
+            CemNounKind kind,
+            gint64 noun,
+            gboolean *related,
+            GError **error)
+{
+  CemDbStep step = CEM_DB_DONE;
+
+  for (gsize i = 0; i < n_entities && step == CEM_DB_DONE; i++)
+    {
+      _cem_db_bind_int (statement, 1, entities[i]);
+      _cem_db_bind_int (statement, 2, kind);
+      _cem_db_bind_int (statement, 3, noun);
+      step = _cem_db_step (statement, error);
+      if (step == CEM_DB_ROW)
+        _cem_db_statement_reset (statement);
+    }
+
+  *related = step == CEM_DB_ROW;
+  return step != CEM_DB_ERROR;
+}
+
+/* Of the newest nouns of a kind those that belong to the entities, up to @limit. */
+static gboolean
+pick_newest (CemDb *db,
+             const gint64 *entities,
+             gsize n_entities,
+             CemNounKind kind,
+             guint limit,
+             GArray *picked,
+             GError **error)
+{
+  g_autoptr (CemDbStatement) newest = _cem_db_prepare (
+    db,
+    "SELECT entity FROM noun WHERE kind = ?1 ORDER BY since DESC, entity DESC LIMIT ?2", error);
+  g_autoptr (CemDbStatement) relation = _cem_db_prepare (
+    db, "SELECT 1 FROM relation WHERE entity = ?1 AND kind = ?2 AND noun = ?3", error);
+  CemDbStep step = CEM_DB_DONE;
+
+  if (newest == NULL || relation == NULL)
+    return FALSE;
+
+  _cem_db_bind_int (newest, 1, kind);
+  _cem_db_bind_int (newest, 2, MAX_LOOK_AT);
+  while (picked->len < limit && (step = _cem_db_step (newest, error)) == CEM_DB_ROW)
+    {
+      gint64 noun = _cem_db_column_int (newest, 0);
+      gboolean related = FALSE;
+
+      if (!is_related (relation, entities, n_entities, kind, noun, &related, error))
+        return FALSE;
+      if (related)
+        g_array_append_val (picked, noun);
+    }
+
+  return step != CEM_DB_ERROR;
+}
+
+gboolean
+_cem_noun_list_newest_related (CemDb *db,
+                               const gint64 *entities,
+                               gsize n_entities,
+                               CemNounKind kind,
+                               guint limit,
+                               GArray *related,
+                               GError **error)
+{
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean many = FALSE;
+
+  if (limit > 0 && !has_many (db, entities, n_entities, kind, &many, error))
+    return FALSE;
+  if (many && !pick_newest (db, entities, n_entities, kind, limit, found, error))
+    return FALSE;
+  if (many && found->len == limit)
+    {
+      g_array_append_vals (related, found->data, found->len);
+      return TRUE;
+    }
+
+  g_array_set_size (found, 0);
+  if (!_cem_noun_list_related (db, entities, n_entities, kind, 0, found, error))
+    return FALSE;
+
+  for (guint i = found->len; i > 0; i--)
+    g_array_append_val (related, g_array_index (found, gint64, i - 1));
+  return TRUE;
+}
+
 /* --- facts ---*/
 
 static gboolean

@@ -178,8 +178,9 @@ print_rows (GListModel *list,
 /* --- pages ---*/
 
 /* A page's lists that have something, each with how many there are. */
-void
-_cem_tool_print_page (CemPage *page)
+gboolean
+_cem_tool_print_page (CemPage *page,
+                      GError **error)
 {
   static const char *const names[] = {
     "customers", "sites", "households",   "contracts", "devices",   "orders",   "work-orders",
@@ -195,6 +196,9 @@ _cem_tool_print_page (CemPage *page)
       if (g_object_class_find_property (G_OBJECT_GET_CLASS (page), names[i]) == NULL)
         continue;
       g_object_get (page, names[i], &list, NULL);
+      if (!_cem_tool_load (CEM_STORE_LIST (list), CEM_TOOL_PAGE_ROWS, error))
+        return FALSE;
+
       n = g_list_model_get_n_items (list);
       if (n == 0)
         continue;
@@ -205,6 +209,8 @@ _cem_tool_print_page (CemPage *page)
       if (n > CEM_TOOL_PAGE_ROWS)
         _cem_tool_print (CEM_STYLE_DIM, _ ("%d of %u\n"), CEM_TOOL_PAGE_ROWS, n);
     }
+
+  return TRUE;
 }
 
 void
@@ -292,7 +298,8 @@ show_page (CemTool *self,
 
   print_head (kind, noun);
   print_fields (noun);
-  _cem_tool_print_page (CEM_PAGE (page));
+  if (!_cem_tool_print_page (CEM_PAGE (page), &error))
+    return _cem_tool_fail (self, self->arguments[0], error);
   _cem_tool_print_timeline (timeline, n);
   return CEM_EXIT_OK;
 }

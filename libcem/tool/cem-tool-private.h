@@ -176,7 +176,8 @@ char *_cem_progress_describe_fraction (double fraction,
  * "customers"). */
 gboolean _cem_tool_is_noun (const char *word,
                             gboolean plural);
-void _cem_tool_print_page (CemPage *page);
+gboolean _cem_tool_print_page (CemPage *page,
+                               GError **error);
 void _cem_tool_print_consents (CemCustomerView *page);
 void _cem_tool_print_timeline (CemStoreList *timeline,
                                int n);

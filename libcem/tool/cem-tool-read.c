@@ -314,7 +314,8 @@ show_customer (CemTool *self,
 
   print_customer (cem_customer_view_get_customer (page));
   _cem_tool_print_consents (page);
-  _cem_tool_print_page (CEM_PAGE (page));
+  if (!_cem_tool_print_page (CEM_PAGE (page), &error))
+    return _cem_tool_fail (self, self->arguments[0], error);
   _cem_tool_print_timeline (timeline, n);
   return CEM_EXIT_OK;
 }

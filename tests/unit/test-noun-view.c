@@ -145,7 +145,6 @@ test_not_found (Fixture *self,
   assert_not_found (view, "user_id:u1", CEM_ERROR_NOT_FOUND);
   assert_not_found (view, "t0000000000001", CEM_ERROR_NOT_FOUND);
   assert_not_found (view, "nonsense", CEM_ERROR_INVALID_ARGUMENT);
-  assert_not_found (view, "", CEM_ERROR_INVALID_ARGUMENT);
   g_assert_null (cem_view_open_customer (view, "serial:SN1", NULL, &error));
   g_assert_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND);
   g_clear_error (&error);
@@ -248,7 +247,6 @@ test_customers (Fixture *self,
   assert_customers (self, NULL, "-traits.age", "user_id:u1 user_id:u2");
   assert_customers (self, "customer.since < now && 'user_id:u2' in customer.identifiers", NULL,
                     "user_id:u2");
-  assert_customers (self, "customer.id == 'c1'", NULL, "");
   assert_customers (self, NULL, NULL, "user_id:u1 user_id:u2");
 }
 
@@ -410,6 +408,59 @@ test_customer_page (Fixture *self,
   g_assert_true (cem_page_get_nouns (CEM_PAGE (page), "device") ==
                  cem_customer_view_get_devices (page));
   g_assert_null (cem_page_get_nouns (CEM_PAGE (page), "staff"));
+}
+
+static char *
+key_at (GListModel *list,
+        guint position)
+{
+  g_autoptr (CemNoun) noun = g_list_model_get_item (list, position);
+
+  return g_strdup (cem_noun_get_key (noun));
+}
+
+/* The first page of somebody who has very many does not look at all, and shows the same. */
+static void
+test_page_of_many (Fixture *self,
+                   gconstpointer data)
+{
+  g_autoptr (CemView) view = cem_engine_create_view (self->engine, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CemCustomerView) page = NULL;
+  g_autoptr (GString) lines = g_string_new (NULL);
+  GListModel *orders = NULL;
+  char *before[20] = { NULL };
+  guint n_first = 0;
+
+  for (guint i = 0; i < 600; i++)
+    g_string_append_printf (lines,
+                            "{\"specversion\":\"1.0\",\"id\":\"p%u\",\"source\":\"/many\","
+                            "\"type\":\"order.placed\",\"time\":\"2026-02-%02uT%02u:%02u:00Z\","
+                            "\"identifiers\":{\"order_id\":\"P%u\",\"user_id\":\"%s\"}}\n",
+                            i, 1 + i % 5, i % 24, i % 60, i, i % 3 > 0 ? "u1" : "u2");
+  g_object_unref (take_in (self->engine, CEM_INTAKE_MODE_HISTORY, lines->str));
+
+  page = cem_view_open_customer (view, "user_id:u1", NULL, &error);
+  g_assert_no_error (error);
+  orders = cem_customer_view_get_orders (page);
+  n_first = g_list_model_get_n_items (orders);
+  g_assert_cmpuint (n_first, >=, 20);
+  g_assert_cmpuint (n_first, <, 402);
+  g_assert_true (cem_store_list_get_loading (CEM_STORE_LIST (orders)));
+
+  for (guint i = 0; i < 20; i++)
+    before[i] = key_at (orders, i);
+
+  g_assert_true (cem_store_list_load (CEM_STORE_LIST (orders), G_MAXUINT, 0, NULL, &error));
+  g_assert_true (cem_store_list_load (CEM_STORE_LIST (orders), 0, 20, NULL, &error));
+  assert_n (orders, 402);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *after = key_at (orders, i);
+
+      g_assert_cmpstr (after, ==, before[i]);
+      g_free (before[i]);
+    }
 }
 
 static void
@@ -631,11 +682,8 @@ test_let_go (Fixture *self,
   g_assert_no_error (error);
   g_main_context_iteration (NULL, TRUE);
   g_assert_finalize_object (list);
-  for (guint i = 0; i < 100; i++)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (100);
-    }
+  while (G_OBJECT (self->engine)->ref_count > 2)
+    g_main_context_iteration (NULL, FALSE);
 }
 
 typedef struct
@@ -735,6 +783,7 @@ main (int argc,
   add ("/noun-view/failing", test_failing);
   add ("/noun-view/many", test_many);
   add ("/noun-view/customer-page", test_customer_page);
+  add ("/noun-view/page-of-many", test_page_of_many);
   add ("/noun-view/page-json", test_page_json);
   add ("/noun-view/noun-page", test_noun_page);
   add ("/noun-view/link", test_link);
