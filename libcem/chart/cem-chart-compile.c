@@ -345,6 +345,5 @@ _cem_chart_compile (CemArena *arena,
     }
 
   make_digest (chart);
-  chart->n_symbols = _cem_schema_get_n_symbols (chart->schema);
   return g_steal_pointer (&chart);
 }

@@ -204,7 +204,6 @@ struct _CemChart
 
   CemSchema *schema;
   CemDeclarations *declarations;
-  guint n_symbols;
   GPtrArray *expressions;
 
   CemChartState *states;

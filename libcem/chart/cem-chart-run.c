@@ -40,7 +40,8 @@ _cem_chart_run_init (CemChartRun *self,
   self->enabled = g_array_new (FALSE, FALSE, sizeof (guint16));
 
   self->input.slots = self->slots;
-  self->input.n_symbols = chart->n_symbols;
+  /* Not all texts that a run meets were looked up among the symbols. */
+  self->input.n_symbols = 0;
   self->input.in_state = is_in_state;
   self->input.in_state_data = self;
   self->input.has_now = TRUE;

@@ -285,6 +285,20 @@ test_context (void)
   json_node_unref (play.state);
 }
 
+/* Texts that no expression names as a constant of its own beside a variable that gets them. */
+static void
+test_texts (void)
+{
+  PLAY ("{\"context\": {\"s\": \"\", \"t\": null}, \"initial\": \"a\", \"states\": {\"a\": {\"entry\": "
+        "{\"type\": \"assign\", \"var\": \"s\", \"expr\": \"'x' + 'y'\"}, \"always\": {\"guard\": "
+        "\"s == 'xy'\", \"target\": \"b\"}}, \"b\": {\"on\": {\"E\": {\"guard\": \"event.type == "
+        "'E.long'\", \"target\": \"c\"}}}, \"c\": {\"on\": {\"*\": {\"guard\": \"event.data.s == 't' "
+        "&& s in ['xy', 'z']\", \"target\": \"d\"}}}, \"d\": {\"entry\": {\"type\": \"send\", "
+        "\"event\": \"T\", \"data\": \"plain\"}, \"on\": {\"T\": {\"guard\": \"event.data == "
+        "'plain'\", \"target\": \"e\"}}}, \"e\": {}}}",
+        { "", "b", NULL }, { "E.other", "b", NULL }, { "E.long", "c", NULL }, { "E", "e", NULL });
+}
+
 static void
 test_output (void)
 {
@@ -415,6 +429,7 @@ main (int argc,
   g_test_add_func ("/chart/left-timer", test_left_timer);
   g_test_add_func ("/chart/errors", test_errors);
   g_test_add_func ("/chart/context", test_context);
+  g_test_add_func ("/chart/texts", test_texts);
   g_test_add_func ("/chart/output", test_output);
   g_test_add_func ("/chart/loops", test_loops);
   g_test_add_func ("/chart/splits", test_splits);
