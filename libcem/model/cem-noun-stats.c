@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "model/cem-model-internal.h"
+#include "model/cem-noun-stats-internal.h"
 
 #include "base/cem-time-private.h"
 
@@ -13,8 +13,11 @@
 /* Durations that a median is taken from; of more, a part that depends on the nouns alone. */
 #define MAX_DURATIONS (1u << 20)
 
-/* Groups that scores are told for. */
-#define MAX_GROUPS 400
+/* Names that are counted, kinds of notices that are told. */
+#define MAX_NAMES 400
+
+/* Answers about one order that are looked at. */
+#define MAX_ANSWERS 100
 
 #define DAY 86400e6
 
@@ -46,7 +49,7 @@ count_name (CemArena *arena,
           return;
         }
     }
-  if (counts->len == MAX_GROUPS)
+  if (counts->len == MAX_NAMES)
     return;
 
   fresh.name = _cem_arena_strndup (arena, name->v.s, (gsize) name->n);
@@ -79,38 +82,34 @@ counts_to_map (CemArena *arena,
 
 /* --- walking over the nouns of a kind ---*/
 
-typedef void (*SnapshotFunc) (gpointer figures,
-                              const CemMap *snapshot,
-                              gint64 entity);
-
-static const CemDatum *
-get (const CemMap *snapshot,
-     const char *name,
-     CemKind kind)
+const CemDatum *
+_cem_snapshot_get (const CemMap *snapshot,
+                   const char *name,
+                   CemKind kind)
 {
   const CemDatum *value = _cem_map_find_string (snapshot, name, strlen (name));
 
   return value != NULL && value->kind == kind ? value : NULL;
 }
 
-static gboolean
-get_us (const CemMap *snapshot,
-        const char *name,
-        gint64 *us)
+gboolean
+_cem_snapshot_get_us (const CemMap *snapshot,
+                      const char *name,
+                      gint64 *us)
 {
-  const CemDatum *value = get (snapshot, name, CEM_KIND_TIMESTAMP);
+  const CemDatum *value = _cem_snapshot_get (snapshot, name, CEM_KIND_TIMESTAMP);
 
   return value != NULL && _cem_member_read_time (value, us);
 }
 
-static gboolean
-walk (CemDb *db,
-      CemNounKind kind,
-      SnapshotFunc func,
-      gpointer figures,
-      GCancellable *cancellable,
-      gint64 *n,
-      GError **error)
+gboolean
+_cem_noun_walk (CemDb *db,
+                CemNounKind kind,
+                CemSnapshotFunc func,
+                gpointer figures,
+                GCancellable *cancellable,
+                gint64 *n,
+                GError **error)
 {
   g_autoptr (CemArena) arena = _cem_arena_new (64 * 1024);
   g_autoptr (CemDbStatement) statement =
@@ -130,7 +129,8 @@ walk (CemDb *db,
         return FALSE;
       if (!_cem_noun_read_snapshot (db, entity, CEM_NOUN_BRIEF, arena, &snapshot, error))
         return FALSE;
-      func (figures, snapshot.v.map, entity);
+      if (!func (figures, snapshot.v.map, entity, error))
+        return FALSE;
       _cem_arena_reset (arena);
       *n += 1;
     }
@@ -194,8 +194,8 @@ compare_durations (gconstpointer a,
   return x < y ? -1 : x > y;
 }
 
-static double
-round_figure (double value)
+double
+_cem_round_figure (double value)
 {
   return round (value * 1e6) / 1e6;
 }
@@ -212,13 +212,13 @@ set_durations (GArray *fields,
     return;
 
   _cem_fields_set (fields, mean,
-                   _cem_datum_double (round_figure ((double) durations->sum / DAY / (double) durations->n)));
+                   _cem_datum_double (_cem_round_figure ((double) durations->sum / DAY / (double) durations->n)));
   if (median == NULL || items->len == 0)
     return;
 
   g_array_sort (items, compare_durations);
   _cem_fields_set (fields, median,
-                   _cem_datum_double (round_figure (
+                   _cem_datum_double (_cem_round_figure (
                      (g_array_index (items, Duration, (items->len - 1) / 2).days +
                       g_array_index (items, Duration, items->len / 2).days) / 2.0)));
 }
@@ -235,15 +235,16 @@ typedef struct
   gint64 missed_sla;
 } WorkOrders;
 
-static void
+static gboolean
 take_work_order (gpointer data,
                  const CemMap *snapshot,
-                 gint64 entity)
+                 gint64 entity,
+                 GError **error)
 {
   WorkOrders *self = data;
-  const CemDatum *state = get (snapshot, "state", CEM_KIND_STRING);
-  const CemDatum *reopened = get (snapshot, "reopen_count", CEM_KIND_INT);
-  const CemDatum *made_sla = get (snapshot, "made_sla", CEM_KIND_BOOL);
+  const CemDatum *state = _cem_snapshot_get (snapshot, "state", CEM_KIND_STRING);
+  const CemDatum *reopened = _cem_snapshot_get (snapshot, "reopen_count", CEM_KIND_INT);
+  const CemDatum *made_sla = _cem_snapshot_get (snapshot, "made_sla", CEM_KIND_BOOL);
   gint64 opened_at = 0;
   gint64 closed_at = 0;
 
@@ -252,9 +253,10 @@ take_work_order (gpointer data,
   self->reopened += reopened != NULL && reopened->v.i > 0;
   self->made_sla += made_sla != NULL && made_sla->v.b;
   self->missed_sla += made_sla != NULL && !made_sla->v.b;
-  if (get_us (snapshot, "opened_at", &opened_at) && get_us (snapshot, "closed_at", &closed_at) &&
+  if (_cem_snapshot_get_us (snapshot, "opened_at", &opened_at) && _cem_snapshot_get_us (snapshot, "closed_at", &closed_at) &&
       closed_at >= opened_at)
     add_duration (&self->open_to_close, entity, closed_at - opened_at);
+  return TRUE;
 }
 
 static gboolean
@@ -270,7 +272,7 @@ read_work_orders (CemDb *db,
   WorkOrders self = { .arena = arena, .by_state = by_state, .open_to_close = { durations } };
   gint64 n = 0;
 
-  if (!walk (db, CEM_NOUN_WORK_ORDER, take_work_order, &self, cancellable, &n, error))
+  if (!_cem_noun_walk (db, CEM_NOUN_WORK_ORDER, take_work_order, &self, cancellable, &n, error))
     return FALSE;
 
   _cem_fields_set (fields, "n", _cem_datum_int (n));
@@ -284,25 +286,123 @@ read_work_orders (CemDb *db,
   return TRUE;
 }
 
+/* --- devices ---*/
+
+typedef struct
+{
+  gint64 online;
+  gint64 replaced; /* components */
+  gint64 errors;
+} Devices;
+
+/* The sum of what each item of a map has under @name. */
+static gint64
+sum_items (const CemDatum *map,
+           const char *name)
+{
+  gint64 sum = 0;
+
+  for (guint i = 0; map != NULL && i < map->v.map->n; i++)
+    {
+      const CemDatum *item = &map->v.map->entries[i].value;
+      const CemDatum *n = item->kind == CEM_KIND_MAP ? _cem_snapshot_get (item->v.map, name, CEM_KIND_INT) : NULL;
+
+      sum += n != NULL ? n->v.i : 0;
+    }
+
+  return sum;
+}
+
+static gboolean
+take_device (gpointer data,
+             const CemMap *snapshot,
+             gint64 entity,
+             GError **error)
+{
+  Devices *self = data;
+  const CemDatum *online = _cem_snapshot_get (snapshot, "online", CEM_KIND_BOOL);
+
+  self->online += online != NULL && online->v.b;
+  self->replaced += sum_items (_cem_snapshot_get (snapshot, "components", CEM_KIND_MAP), "replaced");
+  self->errors += sum_items (_cem_snapshot_get (snapshot, "errors", CEM_KIND_MAP), "n");
+  return TRUE;
+}
+
+static gboolean
+read_devices (CemDb *db,
+              CemArena *arena,
+              GCancellable *cancellable,
+              CemDatum *figures,
+              GError **error)
+{
+  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
+  Devices self = { 0 };
+  gint64 n = 0;
+
+  if (!_cem_noun_walk (db, CEM_NOUN_DEVICE, take_device, &self, cancellable, &n, error))
+    return FALSE;
+
+  _cem_fields_set (fields, "online", _cem_datum_int (self.online));
+  _cem_fields_set (fields, "components_replaced", _cem_datum_int (self.replaced));
+  _cem_fields_set (fields, "errors", _cem_datum_int (self.errors));
+  *figures = _cem_fields_to_map (arena, fields);
+  return TRUE;
+}
+
 /* --- orders and leads ---*/
 
 typedef struct
 {
+  CemDb *db;
   CemArena *arena;
+  CemArena *scratch;
   GArray *by_state;
+  GArray *responses;
   Durations delivery;
   gint64 late;
-  gint64 promised; /* delivered, and known by when it should have been */
+  gint64 promised;   /* delivered, and known by when it should have been */
+  CemScore csat[2];  /* of those, on time and late */
 } Orders;
 
-static void
+/* What people answered about an order, by whether it was late. */
+static gboolean
+add_answers (Orders *self,
+             gint64 order,
+             gboolean late,
+             GError **error)
+{
+  g_array_set_size (self->responses, 0);
+  _cem_arena_reset (self->scratch);
+  if (!_cem_noun_list_related (self->db, &order, 1, CEM_NOUN_RESPONSE, MAX_ANSWERS, self->responses,
+                               error))
+    return FALSE;
+
+  for (guint i = 0; i < self->responses->len; i++)
+    {
+      CemDatum response = { 0 };
+      CemScoreKind kind = CEM_SCORE_NPS;
+      guint scale = 0;
+      double answer = 0.0;
+
+      if (!_cem_noun_read_snapshot (self->db, g_array_index (self->responses, gint64, i),
+                                    CEM_NOUN_BRIEF, self->scratch, &response, error))
+        return FALSE;
+      if (_cem_response_read_score (response.v.map, &kind, &scale, &answer) && kind == CEM_SCORE_CSAT)
+        _cem_score_add (&self->csat[late], kind, scale, answer);
+    }
+
+  return TRUE;
+}
+
+static gboolean
 take_order (gpointer data,
             const CemMap *snapshot,
-            gint64 entity)
+            gint64 entity,
+            GError **error)
 {
   Orders *self = data;
-  const CemDatum *state = get (snapshot, "state", CEM_KIND_STRING);
-  const CemDatum *late = get (snapshot, "late", CEM_KIND_BOOL);
+  const CemDatum *state = _cem_snapshot_get (snapshot, "state", CEM_KIND_STRING);
+  const CemDatum *late = _cem_snapshot_get (snapshot, "late", CEM_KIND_BOOL);
   gint64 placed_at = 0;
   gint64 delivered_at = 0;
 
@@ -310,9 +410,11 @@ take_order (gpointer data,
     count_name (self->arena, self->by_state, state);
   self->promised += late != NULL;
   self->late += late != NULL && late->v.b;
-  if (get_us (snapshot, "placed_at", &placed_at) && get_us (snapshot, "delivered_at", &delivered_at) &&
+  if (_cem_snapshot_get_us (snapshot, "placed_at", &placed_at) && _cem_snapshot_get_us (snapshot, "delivered_at", &delivered_at) &&
       delivered_at >= placed_at)
     add_duration (&self->delivery, entity, delivered_at - placed_at);
+
+  return late == NULL || add_answers (self, entity, late->v.b, error);
 }
 
 static gboolean
@@ -325,10 +427,19 @@ read_orders (CemDb *db,
   g_autoptr (GArray) by_state = g_array_new (FALSE, FALSE, sizeof (NameCount));
   g_autoptr (GArray) durations = g_array_new (FALSE, FALSE, sizeof (Duration));
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
-  Orders self = { .arena = arena, .by_state = by_state, .delivery = { durations } };
+  g_autoptr (GArray) responses = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (CemArena) scratch = _cem_arena_new (16 * 1024);
+  Orders self = {
+    .db = db,
+    .arena = arena,
+    .scratch = scratch,
+    .by_state = by_state,
+    .responses = responses,
+    .delivery = { durations },
+  };
   gint64 n = 0;
 
-  if (!walk (db, CEM_NOUN_ORDER, take_order, &self, cancellable, &n, error))
+  if (!_cem_noun_walk (db, CEM_NOUN_ORDER, take_order, &self, cancellable, &n, error))
     return FALSE;
 
   _cem_fields_set (fields, "by_state", counts_to_map (arena, by_state));
@@ -338,23 +449,29 @@ read_orders (CemDb *db,
     {
       _cem_fields_set (fields, "late", _cem_datum_int (self.late));
       _cem_fields_set (fields, "late_share",
-                       _cem_datum_double (round_figure ((double) self.late / (double) self.promised)));
+                       _cem_datum_double (_cem_round_figure ((double) self.late / (double) self.promised)));
     }
+  if (self.csat[0].n > 0)
+    _cem_fields_set (fields, "csat_on_time", _cem_score_describe (arena, &self.csat[0], CEM_SCORE_CSAT));
+  if (self.csat[1].n > 0)
+    _cem_fields_set (fields, "csat_late", _cem_score_describe (arena, &self.csat[1], CEM_SCORE_CSAT));
   *figures = _cem_fields_to_map (arena, fields);
   return TRUE;
 }
 
-static void
+static gboolean
 take_lead (gpointer data,
            const CemMap *snapshot,
-           gint64 entity)
+           gint64 entity,
+           GError **error)
 {
   Orders *self = data;
-  const CemDatum *state = get (snapshot, "state", CEM_KIND_STRING);
+  const CemDatum *state = _cem_snapshot_get (snapshot, "state", CEM_KIND_STRING);
 
   if (state != NULL)
     count_name (self->arena, self->by_state, state);
   self->late += state != NULL && state->n == 9 && memcmp (state->v.s, "converted", 9) == 0;
+  return TRUE;
 }
 
 static gboolean
@@ -369,183 +486,14 @@ read_leads (CemDb *db,
   Orders self = { .arena = arena, .by_state = by_state };
   gint64 n = 0;
 
-  if (!walk (db, CEM_NOUN_LEAD, take_lead, &self, cancellable, &n, error))
+  if (!_cem_noun_walk (db, CEM_NOUN_LEAD, take_lead, &self, cancellable, &n, error))
     return FALSE;
 
   _cem_fields_set (fields, "n", _cem_datum_int (n));
   _cem_fields_set (fields, "by_state", counts_to_map (arena, by_state));
   if (n > 0)
     _cem_fields_set (fields, "conversion",
-                     _cem_datum_double (round_figure ((double) self.late / (double) n)));
-  *figures = _cem_fields_to_map (arena, fields);
-  return TRUE;
-}
-
-/* --- responses ---*/
-
-typedef struct
-{
-  const char *name;
-  CemScore score;
-} Group;
-
-typedef struct
-{
-  CemDb *db;
-  CemArena *arena;
-  CemScore scores[3];
-  GArray *markets;  /* Group, of NPS */
-  GArray *quarters; /* the same */
-} Responses;
-
-static void
-add_to_group (CemArena *arena,
-              GArray *groups,
-              const char *name,
-              gsize length,
-              CemScoreKind kind,
-              guint scale,
-              double answer)
-{
-  Group fresh = { 0 };
-
-  for (guint i = 0; i < groups->len; i++)
-    {
-      Group *group = &g_array_index (groups, Group, i);
-
-      if (strlen (group->name) == length && memcmp (group->name, name, length) == 0)
-        {
-          _cem_score_add (&group->score, kind, scale, answer);
-          return;
-        }
-    }
-  if (groups->len == MAX_GROUPS)
-    return;
-
-  fresh.name = _cem_arena_strndup (arena, name, length);
-  _cem_score_add (&fresh.score, kind, scale, answer);
-  g_array_append_val (groups, fresh);
-}
-
-static void
-add_to_quarter (Responses *self,
-                gint64 us,
-                double answer)
-{
-  gint64 day = G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC;
-  gint64 days = us / day - (us % day < 0 ? 1 : 0);
-  char name[24];
-  gint year = 0;
-  gint month = 0;
-  gint date = 0;
-
-  _cem_date_from_days (days, &year, &month, &date);
-  g_snprintf (name, sizeof name, "%04d-Q%d", year, (month - 1) / 3 + 1);
-  add_to_group (self->arena, self->quarters, name, strlen (name), CEM_SCORE_NPS, 0, answer);
-}
-
-static void
-take_response (gpointer data,
-               const CemMap *snapshot,
-               gint64 entity)
-{
-  Responses *self = data;
-  const CemDatum *market = get (snapshot, "market", CEM_KIND_STRING);
-  CemScoreKind kind = CEM_SCORE_NPS;
-  guint scale = 0;
-  double answer = 0.0;
-  gint64 us = 0;
-
-  if (!_cem_response_read_score (snapshot, &kind, &scale, &answer))
-    return;
-
-  _cem_score_add (&self->scores[kind], kind, scale, answer);
-  if (kind != CEM_SCORE_NPS)
-    return;
-  if (market != NULL)
-    add_to_group (self->arena, self->markets, market->v.s, (gsize) market->n, kind, scale, answer);
-  if (get_us (snapshot, "received_at", &us))
-    add_to_quarter (self, us, answer);
-}
-
-static CemDatum
-describe_score (CemArena *arena,
-                const CemScore *score,
-                CemScoreKind kind)
-{
-  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
-  double value = 0.0;
-  double lower = 0.0;
-  double upper = 0.0;
-
-  _cem_fields_set (fields, "n", _cem_datum_int ((gint64) score->n));
-  if (_cem_score_read (score, kind, &value, &lower, &upper))
-    {
-      _cem_fields_set (fields, "score", _cem_datum_double (round_figure (value)));
-      _cem_fields_set (fields, "lower", _cem_datum_double (round_figure (lower)));
-      _cem_fields_set (fields, "upper", _cem_datum_double (round_figure (upper)));
-      _cem_fields_set (fields, "mean",
-                       _cem_datum_double (round_figure (score->sum / (double) score->n)));
-    }
-  if (kind == CEM_SCORE_NPS)
-    {
-      _cem_fields_set (fields, "promoters", _cem_datum_int ((gint64) score->high));
-      _cem_fields_set (fields, "passives", _cem_datum_int ((gint64) score->middle));
-      _cem_fields_set (fields, "detractors", _cem_datum_int ((gint64) score->low));
-    }
-  if (score->invalid > 0)
-    _cem_fields_set (fields, "invalid", _cem_datum_int ((gint64) score->invalid));
-  return _cem_fields_to_map (arena, fields);
-}
-
-static int
-compare_groups (gconstpointer a,
-                gconstpointer b)
-{
-  return strcmp (((const Group *) a)->name, ((const Group *) b)->name);
-}
-
-static CemDatum
-describe_groups (CemArena *arena,
-                 GArray *groups)
-{
-  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
-
-  g_array_sort (groups, compare_groups);
-  for (guint i = 0; i < groups->len; i++)
-    {
-      const Group *group = &g_array_index (groups, Group, i);
-
-      _cem_fields_set (fields, group->name, describe_score (arena, &group->score, CEM_SCORE_NPS));
-    }
-  return _cem_fields_to_map (arena, fields);
-}
-
-static gboolean
-read_responses (CemDb *db,
-                CemArena *arena,
-                GCancellable *cancellable,
-                CemDatum *figures,
-                GError **error)
-{
-  static const char *const names[] = { "nps", "csat", "ces" };
-  g_autoptr (GArray) markets = g_array_new (FALSE, FALSE, sizeof (Group));
-  g_autoptr (GArray) quarters = g_array_new (FALSE, FALSE, sizeof (Group));
-  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
-  Responses self = { .db = db, .arena = arena, .markets = markets, .quarters = quarters };
-  gint64 n = 0;
-
-  if (!walk (db, CEM_NOUN_RESPONSE, take_response, &self, cancellable, &n, error))
-    return FALSE;
-
-  _cem_fields_set (fields, "n", _cem_datum_int (n));
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (self.scores[i].n + self.scores[i].invalid > 0)
-      _cem_fields_set (fields, names[i], describe_score (arena, &self.scores[i], (CemScoreKind) i));
-  if (markets->len > 0)
-    _cem_fields_set (fields, "nps_by_market", describe_groups (arena, markets));
-  if (quarters->len > 0)
-    _cem_fields_set (fields, "nps_by_quarter", describe_groups (arena, quarters));
+                     _cem_datum_double (_cem_round_figure ((double) self.late / (double) n)));
   *figures = _cem_fields_to_map (arena, fields);
   return TRUE;
 }
@@ -583,7 +531,7 @@ list_notices (CemDb *db,
   g_autoptr (GArray) notices = g_array_new (FALSE, FALSE, sizeof (CemNotice));
   g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CemDatum));
 
-  if (!_cem_notice_list (db, arena, MAX_GROUPS, notices, error))
+  if (!_cem_notice_list (db, arena, MAX_NAMES, notices, error))
     return FALSE;
 
   for (guint i = 0; i < notices->len; i++)
@@ -617,6 +565,7 @@ _cem_model_read_stats (CemDb *db,
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
   CemDatum nouns = { 0 };
   CemDatum work_orders = { 0 };
+  CemDatum devices = { 0 };
   CemDatum orders = { 0 };
   CemDatum leads = { 0 };
   CemDatum responses = { 0 };
@@ -627,14 +576,16 @@ _cem_model_read_stats (CemDb *db,
   if (!_cem_noun_count (db, CEM_NOUN_DEVICE, &n_devices, error) ||
       !_cem_noun_count (db, CEM_NOUN_ORDER, &n_orders, error) ||
       !count_nouns (db, arena, &nouns, error) ||
+      !read_devices (db, arena, cancellable, &devices, error) ||
       !read_orders (db, arena, cancellable, &orders, error) ||
       !read_work_orders (db, arena, cancellable, &work_orders, error) ||
       !read_leads (db, arena, cancellable, &leads, error) ||
-      !read_responses (db, arena, cancellable, &responses, error) ||
+      !_cem_responses_read_stats (db, arena, cancellable, &responses, error) ||
       !list_notices (db, arena, &notices, error))
     return FALSE;
 
   _cem_fields_set (fields, "devices", _cem_datum_int (n_devices));
+  _cem_fields_set (fields, "device_figures", devices);
   _cem_fields_set (fields, "orders", _cem_datum_int (n_orders));
   _cem_fields_set (fields, "order_figures", orders);
   _cem_fields_set (fields, "work_orders", work_orders);
