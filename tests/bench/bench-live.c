@@ -227,42 +227,6 @@ measure_timeline (Bench *bench,
   report (cold_title, cold_times);
 }
 
-/* All of the customer's page: identifiers, traits, nouns, and the first rows of the timeline. */
-static void
-open_page (CemView *view,
-           const char *key,
-           GArray *times)
-{
-  gint64 start = g_get_monotonic_time ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CemCustomerView) page = cem_view_open_customer (view, key, NULL, &error);
-
-  fail (error);
-  note (times, start);
-}
-
-static void
-measure_customer (Bench *bench,
-                  guint share)
-{
-  g_autofree char *key = g_strdup_printf ("user_id:one-in-%u", share);
-  g_autofree char *title = g_strdup_printf ("customer-page-of-%u-events", bench->n_events / share);
-  g_autofree char *cold_title = g_strconcat (title, "-newly-opened", NULL);
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (GArray) cold_times = g_array_new (FALSE, FALSE, sizeof (double));
-
-  for (guint i = 0; i < N_PAGES / 20; i++)
-    {
-      g_autoptr (CemEngine) engine = open_engine (bench);
-      g_autoptr (CemView) view = cem_engine_create_view (engine, NULL, NULL);
-
-      for (guint n = 0; n < 21; n++)
-        open_page (view, key, n == 0 ? cold_times : times);
-    }
-  report (title, times);
-  report (cold_title, cold_times);
-}
-
 static void
 measure_ingest (Bench *bench,
                 const char *what,
@@ -320,8 +284,6 @@ main (int argc,
   measure_pages (&bench, "quiet", bench.n_customers * 9 / 10);
   for (guint s = 0; s < G_N_ELEMENTS (shares); s++)
     measure_timeline (&bench, shares[s]);
-  for (guint s = 0; s < G_N_ELEMENTS (shares); s++)
-    measure_customer (&bench, shares[s]);
   measure_ingest (&bench, "ingest", N_LIVE, CEM_INGEST_FLAGS_HISTORY);
   measure_ingest (&bench, "ingest-durable", N_DURABLE,
                   CEM_INGEST_FLAGS_HISTORY | CEM_INGEST_FLAGS_DURABLE);
