@@ -56,6 +56,7 @@ typedef struct _CemQuarantineItem CemQuarantineItem;
 typedef struct _CemRecord CemRecord;
 typedef struct _CemReplay CemReplay;
 typedef struct _CemSchema CemSchema;
+typedef struct _CemScore CemScore;
 typedef struct _CemStateMachine CemStateMachine;
 typedef struct _CemStoreItem CemStoreItem;
 typedef struct _CemStoreList CemStoreList;

@@ -50,6 +50,7 @@
 #include <libcem/cem-page.h>
 #include <libcem/cem-quarantine-item.h>
 #include <libcem/cem-replay.h>
+#include <libcem/cem-score.h>
 #include <libcem/cem-state-machine.h>
 #include <libcem/cem-store-item.h>
 #include <libcem/cem-store-list.h>

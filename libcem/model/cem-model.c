@@ -98,7 +98,7 @@ check_score (CemModel *self,
              const CemModelEvent *event,
              gint64 n)
 {
-  CemScoreKind kind = CEM_SCORE_NPS;
+  CemScoreKind kind = CEM_SCORE_KIND_NPS;
   guint scale = 0;
   double answer = 0.0;
 

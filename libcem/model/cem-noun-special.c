@@ -173,7 +173,7 @@ _cem_response_read_score (const CemMap *map,
 
   *kind = (CemScoreKind) i;
   *scale = 0;
-  if (get_number (map, "scale", &top) && *kind != CEM_SCORE_NPS)
+  if (get_number (map, "scale", &top) && *kind != CEM_SCORE_KIND_NPS)
     *scale = top >= 2.0 && top <= 100.0 ? (guint) top : G_MAXUINT;
   return TRUE;
 }
@@ -185,7 +185,7 @@ fold_response (CemNounFold *fold)
                                              { "unsatisfied", NULL, "satisfied" },
                                              { "hard", NULL, "easy" } };
   CemDatum map = _cem_fields_to_map (fold->arena, fold->fields);
-  CemScoreKind kind = CEM_SCORE_NPS;
+  CemScoreKind kind = CEM_SCORE_KIND_NPS;
   CemAnswer answer = CEM_ANSWER_INVALID;
   guint scale = 0;
   double score = 0.0;

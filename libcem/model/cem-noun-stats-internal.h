@@ -32,7 +32,7 @@ gboolean _cem_noun_walk (CemDb *db,
 double _cem_round_figure (double value);
 
 CemDatum _cem_score_describe (CemArena *arena,
-                              const CemScore *score,
+                              const CemScoreSums *score,
                               CemScoreKind kind);
 
 gboolean _cem_responses_read_stats (CemDb *db,

@@ -14,14 +14,14 @@
 typedef struct
 {
   const char *name;
-  CemScore score;
+  CemScoreSums score;
 } Group;
 
 typedef struct
 {
   CemDb *db;
   CemArena *arena;
-  CemScore scores[3];
+  CemScoreSums scores[3];
   GArray *markets;  /* Group, of NPS */
   GArray *quarters; /* the same */
 } Responses;
@@ -69,7 +69,7 @@ add_to_quarter (Responses *self,
 
   _cem_date_from_days (days, &year, &month, &date);
   g_snprintf (name, sizeof name, "%04d-Q%d", year, (month - 1) / 3 + 1);
-  add_to_group (self->arena, self->quarters, name, strlen (name), CEM_SCORE_NPS, 0, answer);
+  add_to_group (self->arena, self->quarters, name, strlen (name), CEM_SCORE_KIND_NPS, 0, answer);
 }
 
 static gboolean
@@ -80,7 +80,7 @@ take_response (gpointer data,
 {
   Responses *self = data;
   const CemDatum *market = _cem_snapshot_get (snapshot, "market", CEM_KIND_STRING);
-  CemScoreKind kind = CEM_SCORE_NPS;
+  CemScoreKind kind = CEM_SCORE_KIND_NPS;
   guint scale = 0;
   double answer = 0.0;
   gint64 us = 0;
@@ -89,7 +89,7 @@ take_response (gpointer data,
     return TRUE;
 
   _cem_score_add (&self->scores[kind], kind, scale, answer);
-  if (kind != CEM_SCORE_NPS)
+  if (kind != CEM_SCORE_KIND_NPS)
     return TRUE;
   if (market != NULL)
     add_to_group (self->arena, self->markets, market->v.s, (gsize) market->n, kind, scale, answer);
@@ -100,7 +100,7 @@ take_response (gpointer data,
 
 CemDatum
 _cem_score_describe (CemArena *arena,
-                     const CemScore *score,
+                     const CemScoreSums *score,
                      CemScoreKind kind)
 {
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
@@ -117,7 +117,7 @@ _cem_score_describe (CemArena *arena,
       _cem_fields_set (fields, "mean",
                        _cem_datum_double (_cem_round_figure (score->sum / (double) score->n)));
     }
-  if (kind == CEM_SCORE_NPS)
+  if (kind == CEM_SCORE_KIND_NPS)
     {
       _cem_fields_set (fields, "promoters", _cem_datum_int ((gint64) score->high));
       _cem_fields_set (fields, "passives", _cem_datum_int ((gint64) score->middle));
@@ -146,7 +146,7 @@ describe_groups (CemArena *arena,
     {
       const Group *group = &g_array_index (groups, Group, i);
 
-      _cem_fields_set (fields, group->name, _cem_score_describe (arena, &group->score, CEM_SCORE_NPS));
+      _cem_fields_set (fields, group->name, _cem_score_describe (arena, &group->score, CEM_SCORE_KIND_NPS));
     }
   return _cem_fields_to_map (arena, fields);
 }

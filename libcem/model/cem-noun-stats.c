@@ -361,7 +361,7 @@ typedef struct
   Durations delivery;
   gint64 late;
   gint64 promised;   /* delivered, and known by when it should have been */
-  CemScore csat[2];  /* of those, on time and late */
+  CemScoreSums csat[2];  /* of those, on time and late */
 } Orders;
 
 /* What people answered about an order, by whether it was late. */
@@ -380,14 +380,14 @@ add_answers (Orders *self,
   for (guint i = 0; i < self->responses->len; i++)
     {
       CemDatum response = { 0 };
-      CemScoreKind kind = CEM_SCORE_NPS;
+      CemScoreKind kind = CEM_SCORE_KIND_NPS;
       guint scale = 0;
       double answer = 0.0;
 
       if (!_cem_noun_read_snapshot (self->db, g_array_index (self->responses, gint64, i),
                                     CEM_NOUN_BRIEF, self->scratch, &response, error))
         return FALSE;
-      if (_cem_response_read_score (response.v.map, &kind, &scale, &answer) && kind == CEM_SCORE_CSAT)
+      if (_cem_response_read_score (response.v.map, &kind, &scale, &answer) && kind == CEM_SCORE_KIND_CSAT)
         _cem_score_add (&self->csat[late], kind, scale, answer);
     }
 
@@ -452,9 +452,9 @@ read_orders (CemDb *db,
                        _cem_datum_double (_cem_round_figure ((double) self.late / (double) self.promised)));
     }
   if (self.csat[0].n > 0)
-    _cem_fields_set (fields, "csat_on_time", _cem_score_describe (arena, &self.csat[0], CEM_SCORE_CSAT));
+    _cem_fields_set (fields, "csat_on_time", _cem_score_describe (arena, &self.csat[0], CEM_SCORE_KIND_CSAT));
   if (self.csat[1].n > 0)
-    _cem_fields_set (fields, "csat_late", _cem_score_describe (arena, &self.csat[1], CEM_SCORE_CSAT));
+    _cem_fields_set (fields, "csat_late", _cem_score_describe (arena, &self.csat[1], CEM_SCORE_KIND_CSAT));
   *figures = _cem_fields_to_map (arena, fields);
   return TRUE;
 }

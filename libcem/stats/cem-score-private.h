@@ -2,18 +2,11 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include <libcem/cem-score.h>
 
 G_BEGIN_DECLS
 
 /* NPS, CSAT and CES with their intervals, as pure sums: answers are added in any order. */
-
-typedef enum
-{
-  CEM_SCORE_NPS,  /* whole numbers 0 to 10; 9 and 10 promote, 0 to 6 detract */
-  CEM_SCORE_CSAT, /* 1 to scale; the top boxes are satisfied */
-  CEM_SCORE_CES   /* agreement that it was easy, 1 to scale */
-} CemScoreKind;
 
 typedef enum
 {
@@ -31,7 +24,7 @@ typedef struct
   guint64 low;
   guint64 invalid;
   double sum; /* of whole numbers: exact */
-} CemScore;
+} CemScoreSums;
 
 /* NPS has the scale 10; 0 stands for the default, 5 for CSAT and 7 for CES. */
 guint _cem_score_default_scale (CemScoreKind kind);
@@ -39,14 +32,14 @@ guint _cem_score_default_scale (CemScoreKind kind);
 CemAnswer _cem_score_classify (CemScoreKind kind,
                                guint scale,
                                double answer);
-CemAnswer _cem_score_add (CemScore *self,
+CemAnswer _cem_score_add (CemScoreSums *self,
                           CemScoreKind kind,
                           guint scale,
                           double answer);
 
 /* NPS: 100 (P - D) / n with the interval of 95 % by its standard error; CSAT and CES: the percentage
  * of high answers with Wilson's interval. FALSE without answers. */
-gboolean _cem_score_read (const CemScore *self,
+gboolean _cem_score_read (const CemScoreSums *self,
                           CemScoreKind kind,
                           double *value,
                           double *lower,

@@ -2,104 +2,284 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include <libcem/cem-score.h>
+
 #include "stats/cem-score-private.h"
 
-#include <math.h>
-
-/* The quantile of 95 %, two-sided, as the formulas are published with. */
-#define Z 1.96
-
-guint
-_cem_score_default_scale (CemScoreKind kind)
+/**
+ * CemScore:
+ *
+ * Adds up answers to NPS, CSAT or CES, and says how sure the result is.
+ *
+ * Answers may come in any order. What is no answer of its kind, as an NPS of 8.5, is counted apart and
+ * takes no part; 0 is an answer. The interval holds the true score with a probability of 95 %: it is that
+ * of the standard error for NPS, and Wilson's for CSAT and CES. A score belongs to one thread at a time.
+ *
+ * ```c
+ * g_autoptr (CemScore) score = cem_score_new (CEM_SCORE_KIND_NPS, 0);
+ *
+ * cem_score_add (score, 10);
+ * cem_score_add (score, 3);
+ * g_print ("%.1f of %u\n", cem_score_get_value (score), cem_score_get_n_answers (score));
+ * ```
+ *
+ * Since: 0.1
+ */
+struct _CemScore
 {
-  static const guint scales[] = { 10, 5, 7 };
+  GObject parent_instance;
 
-  return scales[kind];
+  CemScoreKind kind;
+  guint scale;
+  CemScoreSums sums;
+};
+
+G_DEFINE_FINAL_TYPE (CemScore, cem_score, G_TYPE_OBJECT)
+
+static void
+cem_score_class_init (CemScoreClass *klass)
+{
 }
 
-/* The answers that count as high: of 3 the highest, of 4 to 7 two, of 8 to 10 three; of ease, those
- * above the middle: 5 to 7 of 7. */
-static guint
-get_first_high (CemScoreKind kind,
-                guint scale)
+static void
+cem_score_init (CemScore *self)
 {
-  if (kind == CEM_SCORE_CES)
-    return scale / 2 + 2;
-  if (scale <= 3)
-    return scale;
-
-  return scale <= 7 ? scale - 1 : scale - 2;
 }
 
-CemAnswer
-_cem_score_classify (CemScoreKind kind,
-                     guint scale,
-                     double answer)
+/**
+ * cem_score_new:
+ * @kind: what was asked
+ * @scale: the best answer, 2 to 100; 0 for the default. NPS has 10 always
+ *
+ * Makes a score without answers.
+ *
+ * Returns: (transfer full): a score
+ *
+ * Since: 0.1
+ */
+CemScore *
+cem_score_new (CemScoreKind kind,
+               guint scale)
 {
-  guint top = scale != 0 ? scale : _cem_score_default_scale (kind);
-  double least = kind == CEM_SCORE_NPS ? 0.0 : 1.0;
+  CemScore *self = NULL;
 
-  if (kind == CEM_SCORE_NPS)
-    top = 10;
-  if (top < 2 || top > 100 || !(answer >= least && answer <= top) || answer != floor (answer))
-    return CEM_ANSWER_INVALID;
+  g_return_val_if_fail (kind <= CEM_SCORE_KIND_CES, NULL);
+  g_return_val_if_fail (scale == 0 || (scale >= 2 && scale <= 100), NULL);
 
-  if (kind == CEM_SCORE_NPS)
-    return answer >= 9.0 ? CEM_ANSWER_HIGH : answer >= 7.0 ? CEM_ANSWER_MIDDLE : CEM_ANSWER_LOW;
-
-  return answer >= get_first_high (kind, top) ? CEM_ANSWER_HIGH : CEM_ANSWER_LOW;
+  self = g_object_new (CEM_TYPE_SCORE, NULL);
+  self->kind = kind;
+  self->scale = scale == 0 || kind == CEM_SCORE_KIND_NPS ? _cem_score_default_scale (kind) : scale;
+  return self;
 }
 
-CemAnswer
-_cem_score_add (CemScore *self,
-                CemScoreKind kind,
-                guint scale,
-                double answer)
-{
-  CemAnswer class_ = _cem_score_classify (kind, scale, answer);
-
-  if (class_ == CEM_ANSWER_INVALID)
-    {
-      self->invalid++;
-      return class_;
-    }
-
-  self->n++;
-  self->sum += answer;
-  self->high += class_ == CEM_ANSWER_HIGH;
-  self->middle += class_ == CEM_ANSWER_MIDDLE;
-  self->low += class_ == CEM_ANSWER_LOW;
-  return class_;
-}
-
+/**
+ * cem_score_add:
+ * @self: a score
+ * @answer: an answer
+ *
+ * Adds an answer.
+ *
+ * Returns: `FALSE` when it is no answer of this kind, and takes no part
+ *
+ * Since: 0.1
+ */
 gboolean
-_cem_score_read (const CemScore *self,
-                 CemScoreKind kind,
-                 double *value,
-                 double *lower,
-                 double *upper)
+cem_score_add (CemScore *self,
+               double answer)
 {
-  double n = (double) self->n;
-  double high = n > 0.0 ? (double) self->high / n : 0.0;
-  double low = n > 0.0 ? (double) self->low / n : 0.0;
-  double error = 0.0;
+  g_return_val_if_fail (CEM_IS_SCORE (self), FALSE);
 
-  *value = *lower = *upper = 0.0;
-  if (self->n == 0)
-    return FALSE;
+  return _cem_score_add (&self->sums, self->kind, self->scale, answer) != CEM_ANSWER_INVALID;
+}
 
-  if (kind == CEM_SCORE_NPS)
-    {
-      error = Z * sqrt (MAX (high + low - (high - low) * (high - low), 0.0) / n);
-      *value = 100.0 * (high - low);
-      *lower = MAX (100.0 * (high - low - error), -100.0);
-      *upper = MIN (100.0 * (high - low + error), 100.0);
-      return TRUE;
-    }
+/**
+ * cem_score_get_kind:
+ * @self: a score
+ *
+ * Gets what was asked.
+ *
+ * Returns: what was asked
+ *
+ * Since: 0.1
+ */
+CemScoreKind
+cem_score_get_kind (CemScore *self)
+{
+  g_return_val_if_fail (CEM_IS_SCORE (self), 0);
 
-  error = Z * sqrt (high * (1.0 - high) / n + Z * Z / (4.0 * n * n));
-  *value = 100.0 * high;
-  *lower = MAX (100.0 * (high + Z * Z / (2.0 * n) - error) / (1.0 + Z * Z / n), 0.0);
-  *upper = MIN (100.0 * (high + Z * Z / (2.0 * n) + error) / (1.0 + Z * Z / n), 100.0);
-  return TRUE;
+  return self->kind;
+}
+
+/**
+ * cem_score_get_scale:
+ * @self: a score
+ *
+ * Gets the best answer there is.
+ *
+ * Returns: the best answer there is
+ *
+ * Since: 0.1
+ */
+guint
+cem_score_get_scale (CemScore *self)
+{
+  g_return_val_if_fail (CEM_IS_SCORE (self), 0);
+
+  return self->scale;
+}
+
+/**
+ * cem_score_get_n_answers:
+ * @self: a score
+ *
+ * Gets how many answers take part.
+ *
+ * Returns: how many answers take part
+ *
+ * Since: 0.1
+ */
+guint
+cem_score_get_n_answers (CemScore *self)
+{
+  g_return_val_if_fail (CEM_IS_SCORE (self), 0);
+
+  return (guint) MIN (self->sums.n, G_MAXUINT);
+}
+
+/**
+ * cem_score_get_n_high:
+ * @self: a score
+ *
+ * Gets how many answers are promoters, satisfied or easy.
+ *
+ * Returns: how many answers are high
+ *
+ * Since: 0.1
+ */
+guint
+cem_score_get_n_high (CemScore *self)
+{
+  g_return_val_if_fail (CEM_IS_SCORE (self), 0);
+
+  return (guint) MIN (self->sums.high, G_MAXUINT);
+}
+
+/**
+ * cem_score_get_n_low:
+ * @self: a score
+ *
+ * Gets how many answers are detractors, not satisfied or not easy.
+ *
+ * Returns: how many answers are low
+ *
+ * Since: 0.1
+ */
+guint
+cem_score_get_n_low (CemScore *self)
+{
+  g_return_val_if_fail (CEM_IS_SCORE (self), 0);
+
+  return (guint) MIN (self->sums.low, G_MAXUINT);
+}
+
+/**
+ * cem_score_get_n_invalid:
+ * @self: a score
+ *
+ * Gets how many were no answers and take no part.
+ *
+ * Returns: how many were no answers
+ *
+ * Since: 0.1
+ */
+guint
+cem_score_get_n_invalid (CemScore *self)
+{
+  g_return_val_if_fail (CEM_IS_SCORE (self), 0);
+
+  return (guint) MIN (self->sums.invalid, G_MAXUINT);
+}
+
+/**
+ * cem_score_get_value:
+ * @self: a score
+ *
+ * Gets the score.
+ *
+ * NPS is the percentage of promoters minus that of detractors, from -100 to 100. CSAT and CES are the
+ * percentage of high answers. Without answers there is no score: ask for their number first.
+ *
+ * Returns: the score; 0 without answers
+ *
+ * Since: 0.1
+ */
+double
+cem_score_get_value (CemScore *self)
+{
+  double value[3];
+
+  g_return_val_if_fail (CEM_IS_SCORE (self), 0);
+
+  _cem_score_read (&self->sums, self->kind, &value[0], &value[1], &value[2]);
+  return value[0];
+}
+
+/**
+ * cem_score_get_lower:
+ * @self: a score
+ *
+ * Gets the lower end of the interval of 95 %.
+ *
+ * Returns: the lower end of the interval; 0 without answers
+ *
+ * Since: 0.1
+ */
+double
+cem_score_get_lower (CemScore *self)
+{
+  double value[3];
+
+  g_return_val_if_fail (CEM_IS_SCORE (self), 0);
+
+  _cem_score_read (&self->sums, self->kind, &value[0], &value[1], &value[2]);
+  return value[1];
+}
+
+/**
+ * cem_score_get_upper:
+ * @self: a score
+ *
+ * Gets the upper end of the interval of 95 %.
+ *
+ * Returns: the upper end of the interval; 0 without answers
+ *
+ * Since: 0.1
+ */
+double
+cem_score_get_upper (CemScore *self)
+{
+  double value[3];
+
+  g_return_val_if_fail (CEM_IS_SCORE (self), 0);
+
+  _cem_score_read (&self->sums, self->kind, &value[0], &value[1], &value[2]);
+  return value[2];
+}
+
+/**
+ * cem_score_get_mean:
+ * @self: a score
+ *
+ * Gets the mean of the answers.
+ *
+ * Returns: the mean; 0 without answers
+ *
+ * Since: 0.1
+ */
+double
+cem_score_get_mean (CemScore *self)
+{
+  g_return_val_if_fail (CEM_IS_SCORE (self), 0);
+
+  return self->sums.n > 0 ? self->sums.sum / (double) self->sums.n : 0.0;
 }

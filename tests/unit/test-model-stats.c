@@ -67,6 +67,10 @@ test_orders (Model *self,
                   "\"promised\":\"2026-01-04T00:00:00Z\"");
       model_take (self, "order.delivered", delivered, ids, "");
     }
+  model_take (self, "response.received", "2026-02-01T00:00:00Z", "\"user_id\":\"u\"",
+              "\"kind\":\"csat\",\"score\":2,\"about\":\"order_id:4\"");
+  model_take (self, "response.received", "2026-02-01T00:00:00Z", "\"response_id\":\"r\"",
+              "\"kind\":\"csat\",\"score\":5,\"about\":\"order_id:1\"");
   model_take (self, "lead.created", "2026-01-01T00:00:00Z", "\"lead_id\":\"a\"", "");
   model_take (self, "lead.created", "2026-01-01T00:00:00Z", "\"lead_id\":\"b\"", "");
   model_take (self, "lead.converted", "2026-01-01T00:00:00Z", "\"lead_id\":\"b\"", "");
@@ -77,6 +81,8 @@ test_orders (Model *self,
   model_assert (stats, "order_figures.delivery_mean_d", "2.5");
   model_assert (stats, "order_figures.late", "1");
   model_assert (stats, "order_figures.late_share", "0.25");
+  model_assert (stats, "order_figures.csat_late.mean", "2.0");
+  model_assert (stats, "order_figures.csat_on_time.n", "1");
   model_assert (stats, "leads.n", "2");
   model_assert (stats, "leads.conversion", "0.5");
   model_assert (stats, "nouns.order", "4");

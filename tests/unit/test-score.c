@@ -4,7 +4,7 @@
 #include "stats/cem-score-private.h"
 
 static void
-add_many (CemScore *score,
+add_many (CemScoreSums *score,
           CemScoreKind kind,
           guint scale,
           double answer,
@@ -15,7 +15,7 @@ add_many (CemScore *score,
 }
 
 static void
-assert_score (const CemScore *score,
+assert_score (const CemScoreSums *score,
               CemScoreKind kind,
               double value,
               double lower,
@@ -32,17 +32,17 @@ assert_score (const CemScore *score,
 static void
 test_nps (void)
 {
-  CemScore score = { 0 };
+  CemScoreSums score = { 0 };
 
   g_test_summary ("Of 200 half promote and a fifth detract: 30.0 ± 10.8");
 
-  add_many (&score, CEM_SCORE_NPS, 0, 10, 60);
-  add_many (&score, CEM_SCORE_NPS, 0, 9, 40);
-  add_many (&score, CEM_SCORE_NPS, 0, 7, 30);
-  add_many (&score, CEM_SCORE_NPS, 0, 8, 30);
-  add_many (&score, CEM_SCORE_NPS, 0, 0, 20);
-  add_many (&score, CEM_SCORE_NPS, 0, 6, 20);
-  assert_score (&score, CEM_SCORE_NPS, 30.0, 19.2, 40.8);
+  add_many (&score, CEM_SCORE_KIND_NPS, 0, 10, 60);
+  add_many (&score, CEM_SCORE_KIND_NPS, 0, 9, 40);
+  add_many (&score, CEM_SCORE_KIND_NPS, 0, 7, 30);
+  add_many (&score, CEM_SCORE_KIND_NPS, 0, 8, 30);
+  add_many (&score, CEM_SCORE_KIND_NPS, 0, 0, 20);
+  add_many (&score, CEM_SCORE_KIND_NPS, 0, 6, 20);
+  assert_score (&score, CEM_SCORE_KIND_NPS, 30.0, 19.2, 40.8);
   g_assert_cmpuint (score.n, ==, 200);
 }
 
@@ -51,29 +51,29 @@ test_nps_answers (void)
 {
   g_test_summary ("Zero is an answer; 8.5, 11 and what is no number are none");
 
-  g_assert_cmpint (_cem_score_classify (CEM_SCORE_NPS, 0, 0.0), ==, CEM_ANSWER_LOW);
-  g_assert_cmpint (_cem_score_classify (CEM_SCORE_NPS, 0, 6.0), ==, CEM_ANSWER_LOW);
-  g_assert_cmpint (_cem_score_classify (CEM_SCORE_NPS, 0, 7.0), ==, CEM_ANSWER_MIDDLE);
-  g_assert_cmpint (_cem_score_classify (CEM_SCORE_NPS, 0, 8.0), ==, CEM_ANSWER_MIDDLE);
-  g_assert_cmpint (_cem_score_classify (CEM_SCORE_NPS, 0, 9.0), ==, CEM_ANSWER_HIGH);
-  g_assert_cmpint (_cem_score_classify (CEM_SCORE_NPS, 0, 8.5), ==, CEM_ANSWER_INVALID);
-  g_assert_cmpint (_cem_score_classify (CEM_SCORE_NPS, 0, 11.0), ==, CEM_ANSWER_INVALID);
-  g_assert_cmpint (_cem_score_classify (CEM_SCORE_NPS, 0, -1.0), ==, CEM_ANSWER_INVALID);
-  g_assert_cmpint (_cem_score_classify (CEM_SCORE_NPS, 0, 0.0 / 0.0), ==, CEM_ANSWER_INVALID);
+  g_assert_cmpint (_cem_score_classify (CEM_SCORE_KIND_NPS, 0, 0.0), ==, CEM_ANSWER_LOW);
+  g_assert_cmpint (_cem_score_classify (CEM_SCORE_KIND_NPS, 0, 6.0), ==, CEM_ANSWER_LOW);
+  g_assert_cmpint (_cem_score_classify (CEM_SCORE_KIND_NPS, 0, 7.0), ==, CEM_ANSWER_MIDDLE);
+  g_assert_cmpint (_cem_score_classify (CEM_SCORE_KIND_NPS, 0, 8.0), ==, CEM_ANSWER_MIDDLE);
+  g_assert_cmpint (_cem_score_classify (CEM_SCORE_KIND_NPS, 0, 9.0), ==, CEM_ANSWER_HIGH);
+  g_assert_cmpint (_cem_score_classify (CEM_SCORE_KIND_NPS, 0, 8.5), ==, CEM_ANSWER_INVALID);
+  g_assert_cmpint (_cem_score_classify (CEM_SCORE_KIND_NPS, 0, 11.0), ==, CEM_ANSWER_INVALID);
+  g_assert_cmpint (_cem_score_classify (CEM_SCORE_KIND_NPS, 0, -1.0), ==, CEM_ANSWER_INVALID);
+  g_assert_cmpint (_cem_score_classify (CEM_SCORE_KIND_NPS, 0, 0.0 / 0.0), ==, CEM_ANSWER_INVALID);
 }
 
 static void
 test_csat (void)
 {
-  CemScore score = { 0 };
+  CemScoreSums score = { 0 };
 
   g_test_summary ("42 of 50 are satisfied: 84 % [71.5, 91.7]");
 
-  add_many (&score, CEM_SCORE_CSAT, 5, 5, 30);
-  add_many (&score, CEM_SCORE_CSAT, 5, 4, 12);
-  add_many (&score, CEM_SCORE_CSAT, 5, 3, 8);
-  add_many (&score, CEM_SCORE_CSAT, 5, 6, 3);
-  assert_score (&score, CEM_SCORE_CSAT, 84.0, 71.5, 91.7);
+  add_many (&score, CEM_SCORE_KIND_CSAT, 5, 5, 30);
+  add_many (&score, CEM_SCORE_KIND_CSAT, 5, 4, 12);
+  add_many (&score, CEM_SCORE_KIND_CSAT, 5, 3, 8);
+  add_many (&score, CEM_SCORE_KIND_CSAT, 5, 6, 3);
+  assert_score (&score, CEM_SCORE_KIND_CSAT, 84.0, 71.5, 91.7);
   g_assert_cmpuint (score.n, ==, 50);
   g_assert_cmpuint (score.invalid, ==, 3);
   g_assert_cmpfloat (score.sum, ==, 30 * 5 + 12 * 4 + 8 * 3);
@@ -92,26 +92,26 @@ test_top_boxes (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     for (guint answer = 1; answer <= cases[i].scale; answer++)
-      g_assert_cmpint (_cem_score_classify (CEM_SCORE_CSAT, cases[i].scale, answer), ==,
+      g_assert_cmpint (_cem_score_classify (CEM_SCORE_KIND_CSAT, cases[i].scale, answer), ==,
                        answer >= cases[i].first ? CEM_ANSWER_HIGH : CEM_ANSWER_LOW);
-  g_assert_cmpint (_cem_score_classify (CEM_SCORE_CES, 0, 5), ==, CEM_ANSWER_HIGH);
-  g_assert_cmpint (_cem_score_classify (CEM_SCORE_CES, 0, 4), ==, CEM_ANSWER_LOW);
+  g_assert_cmpint (_cem_score_classify (CEM_SCORE_KIND_CES, 0, 5), ==, CEM_ANSWER_HIGH);
+  g_assert_cmpint (_cem_score_classify (CEM_SCORE_KIND_CES, 0, 4), ==, CEM_ANSWER_LOW);
 }
 
 static void
 test_few (void)
 {
-  CemScore score = { 0 };
+  CemScoreSums score = { 0 };
   double value[3];
 
   g_test_summary ("Without answers there is no score, and few answers stay within the range");
 
-  g_assert_false (_cem_score_read (&score, CEM_SCORE_NPS, &value[0], &value[1], &value[2]));
-  _cem_score_add (&score, CEM_SCORE_NPS, 0, 10);
-  assert_score (&score, CEM_SCORE_NPS, 100.0, 100.0, 100.0);
-  _cem_score_add (&score, CEM_SCORE_NPS, 0, 9);
-  _cem_score_add (&score, CEM_SCORE_NPS, 0, 3);
-  assert_score (&score, CEM_SCORE_NPS, 33.3, -73.36, 100.0);
+  g_assert_false (_cem_score_read (&score, CEM_SCORE_KIND_NPS, &value[0], &value[1], &value[2]));
+  _cem_score_add (&score, CEM_SCORE_KIND_NPS, 0, 10);
+  assert_score (&score, CEM_SCORE_KIND_NPS, 100.0, 100.0, 100.0);
+  _cem_score_add (&score, CEM_SCORE_KIND_NPS, 0, 9);
+  _cem_score_add (&score, CEM_SCORE_KIND_NPS, 0, 3);
+  assert_score (&score, CEM_SCORE_KIND_NPS, 33.3, -73.36, 100.0);
 }
 
 int
