@@ -281,13 +281,13 @@ read_letter (Parts *parts,
                                         "September", "October",  "November", "December", NULL };
   static const char *const weekdays[] = { "Monday", "Tuesday",  "Wednesday", "Thursday",
                                           "Friday", "Saturday", "Sunday",    NULL };
+  const char *start = parts->p;
   gint ignored = 0;
 
   switch (letter)
     {
     case 'Y':
-      return parts->end - parts->p >= 4 && read_number (parts, 4, &parts->year) &&
-             g_ascii_isdigit (parts->p[-4]);
+      return read_number (parts, 4, &parts->year) && parts->p - start == 4;
     case 'y':
       return read_short_year (parts);
     case 'm':
