@@ -229,21 +229,7 @@ touchpoints_read_items (CemListSource *self,
                         GPtrArray *items,
                         GError **error)
 {
-  for (guint i = 0; i < n_keys; i++)
-    {
-      g_autoptr (GError) local_error = NULL;
-
-      if (_cem_log_read_row (db, keys[i], take_touchpoint, items, &local_error))
-        continue;
-      if (!_cem_list_source_is_gone (&local_error))
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return FALSE;
-        }
-      g_ptr_array_add (items, NULL);
-    }
-
-  return TRUE;
+  return _cem_list_source_read_rows (db, keys, n_keys, take_touchpoint, items, error);
 }
 
 CemListSource *

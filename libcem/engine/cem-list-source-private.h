@@ -3,6 +3,7 @@
 #pragma once
 
 #include "db/cem-db-private.h"
+#include "log/cem-log-private.h"
 
 #include <libcem/cem-types.h>
 
@@ -84,6 +85,13 @@ CemListSource *_cem_list_source_ref (CemListSource *self);
 void _cem_list_source_unref (CemListSource *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CemListSource, _cem_list_source_unref)
 
+/* Adds what @func makes of each row of the log, NULL for one that is gone. */
+gboolean _cem_list_source_read_rows (CemDb *db,
+                                     const gint64 *keys,
+                                     guint n_keys,
+                                     CemLogRowFunc func,
+                                     GPtrArray *items,
+                                     GError **error);
 /* Parts of sources. Whatever changes in a store, but for the quarantine, has a row in the log. */
 gboolean _cem_list_source_read_position (CemListSource *self,
                                          CemDb *db,

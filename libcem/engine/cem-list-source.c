@@ -129,18 +129,18 @@ take_row (const CemLogRow *row,
 }
 
 gboolean
-_cem_list_source_read_entries (CemListSource *self,
-                               CemDb *db,
-                               const gint64 *keys,
-                               guint n_keys,
-                               GPtrArray *items,
-                               GError **error)
+_cem_list_source_read_rows (CemDb *db,
+                            const gint64 *keys,
+                            guint n_keys,
+                            CemLogRowFunc func,
+                            GPtrArray *items,
+                            GError **error)
 {
   for (guint i = 0; i < n_keys; i++)
     {
       g_autoptr (GError) local_error = NULL;
 
-      if (_cem_log_read_row (db, keys[i], take_row, items, &local_error))
+      if (_cem_log_read_row (db, keys[i], func, items, &local_error))
         continue;
       if (!_cem_list_source_is_gone (&local_error))
         {
@@ -151,6 +151,17 @@ _cem_list_source_read_entries (CemListSource *self,
     }
 
   return TRUE;
+}
+
+gboolean
+_cem_list_source_read_entries (CemListSource *self,
+                               CemDb *db,
+                               const gint64 *keys,
+                               guint n_keys,
+                               GPtrArray *items,
+                               GError **error)
+{
+  return _cem_list_source_read_rows (db, keys, n_keys, take_row, items, error);
 }
 
 /* Newest first. Sequence numbers have no gaps; rows of one type are only ever added. */
