@@ -42,6 +42,13 @@ case "$way" in
     mkdir "$work/foreign/subprojects"
     ln -s "$source" "$work/foreign/subprojects/libcem"
     set -- --force-fallback-for=libcem-1,libcem
+    # Somebody's own python3 that does not work, first on the PATH, must not matter where Debian's is there.
+    if [ -x /usr/bin/meson ] && [ -x /usr/bin/python3 ]; then
+      mkdir "$work/bin"
+      printf '#!/bin/sh\nexit 1\n' >"$work/bin/python3"
+      chmod +x "$work/bin/python3"
+      PATH=$work/bin:$PATH
+    fi
     expected=internal
     ;;
 esac
