@@ -60,8 +60,8 @@ list_customers (CemView *view,
 static void
 show_page (CemCustomerView *page)
 {
-  GListModel *devices = cem_customer_view_get_devices (page);
-  GListModel *orders = cem_customer_view_get_orders (page);
+  GListModel *devices = cem_page_get_nouns (CEM_PAGE (page), "device");
+  GListModel *orders = cem_page_get_nouns (CEM_PAGE (page), "order");
 
   for (guint i = 0; i < g_list_model_get_n_items (devices); i++)
     {
@@ -114,7 +114,7 @@ run (CemEngine *engine,
     return FALSE;
 
   show_page (page);
-  g_signal_connect (cem_customer_view_get_orders (page), "items-changed", G_CALLBACK (changed_cb),
+  g_signal_connect (cem_page_get_nouns (CEM_PAGE (page), "order"), "items-changed", G_CALLBACK (changed_cb),
                     &changed);
   cem_page_set_live (CEM_PAGE (page), TRUE);
   if (!take_in (engine, 20, "\"type\":\"order.delivered\",\"identifiers\":{\"order_id\":\"O1\"}", error))

@@ -24,9 +24,9 @@ async function takeIn(engine, number, [type, identifiers, data]) {
 
 function show(page) {
     print(`${page.customer.get_trait('name')}, ${page.customer.get_trait('city')}`);
-    for (const device of page.get_devices())
+    for (const device of page.get_nouns('device'))
         print(`  ${device.model} (${device.key}), filter at ${100 * device.get_consumable('filter')} %`);
-    for (const order of page.get_orders())
+    for (const order of page.get_nouns('order'))
         print(`  ${order.key} ${order.state}: ${order.amount} ${order.currency}`);
     for (const touchpoint of page.get_touchpoints())
         print(`  ${touchpoint.get_stage_label('en')}: ${touchpoint.event_type}`);
@@ -39,7 +39,7 @@ function nextChange(page) {
             reject(new Error('nothing happened'));
             return GLib.SOURCE_REMOVE;
         });
-        const handler = page.get_orders().connect('items-changed', orders => {
+        const handler = page.get_nouns('order').connect('items-changed', orders => {
             GLib.source_remove(timeout);
             orders.disconnect(handler);
             resolve(orders.get_item(0));

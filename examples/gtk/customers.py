@@ -109,8 +109,8 @@ class Window(Gtk.ApplicationWindow):
         box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6, margin_top=12, margin_bottom=12,
                       margin_start=12, margin_end=12)
         box.append(self.head)
-        for title, model, describe in (('Devices', self.page.devices, describe_device),
-                                       ('Orders', self.page.orders, describe_order),
+        for title, model, describe in (('Devices', self.page.get_nouns('device'), describe_device),
+                                       ('Orders', self.page.get_nouns('order'), describe_order),
                                        ('Journey', self.page.touchpoints, describe_touchpoint)):
             box.append(Gtk.Label(label=title, xalign=0, css_classes=['heading']))
             box.append(scrolled(list_view(Gtk.NoSelection(model=model), describe)))
@@ -141,7 +141,7 @@ def walk(window, engine):
     window.selection.set_selected(4)
     wait_until('another page', lambda: window.page.customer.get_trait('name') == 'Chen Jie')
     take_in(engine, 60, 'order.delivered', order_id='O4')
-    wait_until('the delivery', lambda: window.page.orders.get_item(0).state == 'delivered')
+    wait_until('the delivery', lambda: window.page.get_nouns('order').get_item(0).state == 'delivered')
     take_in(engine, 61, 'customer.identified', {'traits': {'city': 'Suzhou'}}, user_id='u4')
     wait_until('the new city', lambda: 'Suzhou' in window.head.get_label())
     print('the page followed the store')

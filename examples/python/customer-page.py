@@ -32,12 +32,12 @@ def take_in(engine, number, kind, identifiers, data):
 
 def show(page):
     print(f'{page.customer.get_trait("name")}, {page.customer.get_trait("city")}')
-    for device in page.devices:
+    for device in page.get_nouns('device'):
         low = ', filter low' if device.get_consumable('filter') < 0.15 else ''
         print(f'  {device.model} ({device.key}){low}')
-    for order in page.orders:
+    for order in page.get_nouns('order'):
         print(f'  {order.key} {order.state}: {order.amount} {order.currency}')
-    for response in page.responses:
+    for response in page.get_nouns('response'):
         print(f'  {response.response_kind} {response.score:.0f}: {response.text}')
     for touchpoint in page.touchpoints:
         print(f'  {touchpoint.time:%H:%M} {touchpoint.get_stage_label("en")}: {touchpoint.event_type}')
@@ -53,7 +53,7 @@ def follow(engine, page):
         print(f'now {orders[0].key} is {orders[0].state}')
         loop.quit()
 
-    page.orders.connect('items-changed', changed)
+    page.get_nouns('order').connect('items-changed', changed)
     page.live = True
     GLib.idle_add(take_in, engine, 20, 'order.delivered', {'order_id': 'O1'}, {})
     GLib.timeout_add_seconds(30, loop.quit)

@@ -22,23 +22,28 @@ async void take_in (Cem.Engine engine, int number, string members) throws Error 
 
 void show (Cem.CustomerView page) {
     print ("%s, %s\n", page.customer.get_trait ("name").get_string (), page.customer.get_trait ("city").get_string ());
-    for (uint i = 0; i < page.devices.get_n_items (); i++) {
-        var device = (Cem.Device) page.devices.get_item (i);
+
+    var devices = page.get_nouns ("device");
+    for (uint i = 0; i < devices.get_n_items (); i++) {
+        var device = (Cem.Device) devices.get_item (i);
         print ("  %s (%s), filter at %.0f %%\n", device.model, device.key, 100 * device.get_consumable ("filter"));
     }
-    for (uint i = 0; i < page.orders.get_n_items (); i++) {
-        var order = (Cem.Order) page.orders.get_item (i);
+
+    var orders = page.get_nouns ("order");
+    for (uint i = 0; i < orders.get_n_items (); i++) {
+        var order = (Cem.Order) orders.get_item (i);
         print ("  %s %s: %g\n", order.key, order.state, order.amount);
     }
 }
 
 // Waits until the page has seen a change of its orders.
 async Cem.Order next_change (Cem.CustomerView page) {
-    ulong handler = page.orders.items_changed.connect (() => next_change.callback ());
+    var orders = page.get_nouns ("order");
+    ulong handler = orders.items_changed.connect (() => next_change.callback ());
 
     yield;
-    page.orders.disconnect (handler);
-    return (Cem.Order) page.orders.get_item (0);
+    orders.disconnect (handler);
+    return (Cem.Order) orders.get_item (0);
 }
 
 async void run (Cem.Engine engine) throws Error {

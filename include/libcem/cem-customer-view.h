@@ -21,27 +21,5 @@ CEM_AVAILABLE_IN_ALL
 GListModel *cem_customer_view_get_consents (CemCustomerView *self);
 CEM_AVAILABLE_IN_ALL
 GListModel *cem_customer_view_get_facts (CemCustomerView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_customer_view_get_sites (CemCustomerView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_customer_view_get_households (CemCustomerView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_customer_view_get_contracts (CemCustomerView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_customer_view_get_devices (CemCustomerView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_customer_view_get_orders (CemCustomerView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_customer_view_get_work_orders (CemCustomerView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_customer_view_get_tasks (CemCustomerView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_customer_view_get_coupons (CemCustomerView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_customer_view_get_appointments (CemCustomerView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_customer_view_get_leads (CemCustomerView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_customer_view_get_responses (CemCustomerView *self);
 
 G_END_DECLS

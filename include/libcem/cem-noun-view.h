@@ -15,27 +15,5 @@ CEM_AVAILABLE_IN_ALL
 CemNoun *cem_noun_view_get_noun (CemNounView *self);
 CEM_AVAILABLE_IN_ALL
 GListModel *cem_noun_view_get_customers (CemNounView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_noun_view_get_sites (CemNounView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_noun_view_get_households (CemNounView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_noun_view_get_contracts (CemNounView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_noun_view_get_devices (CemNounView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_noun_view_get_orders (CemNounView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_noun_view_get_work_orders (CemNounView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_noun_view_get_tasks (CemNounView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_noun_view_get_coupons (CemNounView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_noun_view_get_appointments (CemNounView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_noun_view_get_leads (CemNounView *self);
-CEM_AVAILABLE_IN_ALL
-GListModel *cem_noun_view_get_responses (CemNounView *self);
 
 G_END_DECLS

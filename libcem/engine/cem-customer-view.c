@@ -23,8 +23,8 @@
  *   cem_view_open_customer (view, "phone:+86 138 0000 0000", NULL, &error);
  *
  * g_print ("%u devices, %u orders\n",
- *          g_list_model_get_n_items (cem_customer_view_get_devices (page)),
- *          g_list_model_get_n_items (cem_customer_view_get_orders (page)));
+ *          g_list_model_get_n_items (cem_page_get_nouns (CEM_PAGE (page), "device")),
+ *          g_list_model_get_n_items (cem_page_get_nouns (CEM_PAGE (page), "order")));
  * ```
  *
  * Since: 0.1
@@ -42,18 +42,7 @@ typedef enum
   PROP_IDENTIFIERS,
   PROP_TRAITS,
   PROP_CONSENTS,
-  PROP_FACTS,
-  PROP_SITES,
-  PROP_HOUSEHOLDS,
-  PROP_CONTRACTS,
-  PROP_DEVICES,
-  PROP_ORDERS,
-  PROP_WORK_ORDERS,
-  PROP_TASKS,
-  PROP_COUPONS,
-  PROP_APPOINTMENTS,
-  PROP_LEADS,
-  PROP_RESPONSES
+  PROP_FACTS
 } CemCustomerViewProperty;
 
 static const char *const names[] = {
@@ -61,31 +50,6 @@ static const char *const names[] = {
   [PROP_TRAITS] = "traits",
   [PROP_CONSENTS] = "consents",
   [PROP_FACTS] = "facts",
-  [PROP_SITES] = "sites",
-  [PROP_HOUSEHOLDS] = "households",
-  [PROP_CONTRACTS] = "contracts",
-  [PROP_DEVICES] = "devices",
-  [PROP_ORDERS] = "orders",
-  [PROP_WORK_ORDERS] = "work_orders",
-  [PROP_TASKS] = "tasks",
-  [PROP_COUPONS] = "coupons",
-  [PROP_APPOINTMENTS] = "appointments",
-  [PROP_LEADS] = "leads",
-  [PROP_RESPONSES] = "responses",
-};
-
-static const CemPageList lists[] = {
-  { "sites", CEM_NOUN_SITE },
-  { "households", CEM_NOUN_HOUSEHOLD },
-  { "contracts", CEM_NOUN_CONTRACT },
-  { "devices", CEM_NOUN_DEVICE },
-  { "orders", CEM_NOUN_ORDER },
-  { "work_orders", CEM_NOUN_WORK_ORDER },
-  { "tasks", CEM_NOUN_TASK },
-  { "coupons", CEM_NOUN_COUPON },
-  { "appointments", CEM_NOUN_APPOINTMENT },
-  { "leads", CEM_NOUN_LEAD },
-  { "responses", CEM_NOUN_RESPONSE },
 };
 
 static const char *const rows[] = { "identifiers", "traits", "consents", "facts", NULL };
@@ -118,8 +82,6 @@ read_head (CemPageReading *reading,
 
 static const CemPageHooks hooks = {
   .head = "customer",
-  .lists = lists,
-  .n_lists = G_N_ELEMENTS (lists),
   .rows = rows,
   .read = read_head,
 };
@@ -181,116 +143,6 @@ install_properties (GObjectClass *object_class)
    */
   properties[PROP_FACTS] =
     g_param_spec_object ("facts", NULL, NULL, G_TYPE_LIST_MODEL, flags);
-
-  /**
-   * CemCustomerView:sites: (getter get_sites)
-   *
-   * The sites, the newest first: a list of [class@Site].
-   *
-   * Since: 0.1
-   */
-  properties[PROP_SITES] =
-    g_param_spec_object ("sites", NULL, NULL, G_TYPE_LIST_MODEL, flags);
-
-  /**
-   * CemCustomerView:households: (getter get_households)
-   *
-   * The households, the newest first: a list of [class@Household].
-   *
-   * Since: 0.1
-   */
-  properties[PROP_HOUSEHOLDS] =
-    g_param_spec_object ("households", NULL, NULL, G_TYPE_LIST_MODEL, flags);
-
-  /**
-   * CemCustomerView:contracts: (getter get_contracts)
-   *
-   * The contracts, the newest first: a list of [class@Contract].
-   *
-   * Since: 0.1
-   */
-  properties[PROP_CONTRACTS] =
-    g_param_spec_object ("contracts", NULL, NULL, G_TYPE_LIST_MODEL, flags);
-
-  /**
-   * CemCustomerView:devices: (getter get_devices)
-   *
-   * The devices, the newest first: a list of [class@Device].
-   *
-   * Since: 0.1
-   */
-  properties[PROP_DEVICES] =
-    g_param_spec_object ("devices", NULL, NULL, G_TYPE_LIST_MODEL, flags);
-
-  /**
-   * CemCustomerView:orders: (getter get_orders)
-   *
-   * The orders, the newest first: a list of [class@Order].
-   *
-   * Since: 0.1
-   */
-  properties[PROP_ORDERS] =
-    g_param_spec_object ("orders", NULL, NULL, G_TYPE_LIST_MODEL, flags);
-
-  /**
-   * CemCustomerView:work-orders: (getter get_work_orders)
-   *
-   * The work orders, the newest first: a list of [class@WorkOrder].
-   *
-   * Since: 0.1
-   */
-  properties[PROP_WORK_ORDERS] =
-    g_param_spec_object ("work-orders", NULL, NULL, G_TYPE_LIST_MODEL, flags);
-
-  /**
-   * CemCustomerView:tasks: (getter get_tasks)
-   *
-   * The tasks, the newest first: a list of [class@Task].
-   *
-   * Since: 0.1
-   */
-  properties[PROP_TASKS] =
-    g_param_spec_object ("tasks", NULL, NULL, G_TYPE_LIST_MODEL, flags);
-
-  /**
-   * CemCustomerView:coupons: (getter get_coupons)
-   *
-   * The coupons, the newest first: a list of [class@Coupon].
-   *
-   * Since: 0.1
-   */
-  properties[PROP_COUPONS] =
-    g_param_spec_object ("coupons", NULL, NULL, G_TYPE_LIST_MODEL, flags);
-
-  /**
-   * CemCustomerView:appointments: (getter get_appointments)
-   *
-   * The appointments, the newest first: a list of [class@Appointment].
-   *
-   * Since: 0.1
-   */
-  properties[PROP_APPOINTMENTS] =
-    g_param_spec_object ("appointments", NULL, NULL, G_TYPE_LIST_MODEL, flags);
-
-  /**
-   * CemCustomerView:leads: (getter get_leads)
-   *
-   * The leads, the newest first: a list of [class@Lead].
-   *
-   * Since: 0.1
-   */
-  properties[PROP_LEADS] =
-    g_param_spec_object ("leads", NULL, NULL, G_TYPE_LIST_MODEL, flags);
-
-  /**
-   * CemCustomerView:responses: (getter get_responses)
-   *
-   * The answers to surveys, the newest first: a list of [class@Response].
-   *
-   * Since: 0.1
-   */
-  properties[PROP_RESPONSES] =
-    g_param_spec_object ("responses", NULL, NULL, G_TYPE_LIST_MODEL, flags);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -410,224 +262,4 @@ cem_customer_view_get_facts (CemCustomerView *self)
   g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
 
   return _cem_page_get_list (CEM_PAGE (self), names[PROP_FACTS]);
-}
-
-/**
- * cem_customer_view_get_sites: (get-property sites)
- * @self: a page
- *
- * Gets the sites, the newest first: a list of [class@Site].
- *
- * The list belongs to the page's thread, and what it emits arrives in the page's main context.
- *
- * Returns: (transfer none): the list
- *
- * Since: 0.1
- */
-GListModel *
-cem_customer_view_get_sites (CemCustomerView *self)
-{
-  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
-
-  return _cem_page_get_list (CEM_PAGE (self), names[PROP_SITES]);
-}
-
-/**
- * cem_customer_view_get_households: (get-property households)
- * @self: a page
- *
- * Gets the households, the newest first: a list of [class@Household].
- *
- * The list belongs to the page's thread, and what it emits arrives in the page's main context.
- *
- * Returns: (transfer none): the list
- *
- * Since: 0.1
- */
-GListModel *
-cem_customer_view_get_households (CemCustomerView *self)
-{
-  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
-
-  return _cem_page_get_list (CEM_PAGE (self), names[PROP_HOUSEHOLDS]);
-}
-
-/**
- * cem_customer_view_get_contracts: (get-property contracts)
- * @self: a page
- *
- * Gets the contracts, the newest first: a list of [class@Contract].
- *
- * The list belongs to the page's thread, and what it emits arrives in the page's main context.
- *
- * Returns: (transfer none): the list
- *
- * Since: 0.1
- */
-GListModel *
-cem_customer_view_get_contracts (CemCustomerView *self)
-{
-  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
-
-  return _cem_page_get_list (CEM_PAGE (self), names[PROP_CONTRACTS]);
-}
-
-/**
- * cem_customer_view_get_devices: (get-property devices)
- * @self: a page
- *
- * Gets the devices, the newest first: a list of [class@Device].
- *
- * The list belongs to the page's thread, and what it emits arrives in the page's main context.
- *
- * Returns: (transfer none): the list
- *
- * Since: 0.1
- */
-GListModel *
-cem_customer_view_get_devices (CemCustomerView *self)
-{
-  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
-
-  return _cem_page_get_list (CEM_PAGE (self), names[PROP_DEVICES]);
-}
-
-/**
- * cem_customer_view_get_orders: (get-property orders)
- * @self: a page
- *
- * Gets the orders, the newest first: a list of [class@Order].
- *
- * The list belongs to the page's thread, and what it emits arrives in the page's main context.
- *
- * Returns: (transfer none): the list
- *
- * Since: 0.1
- */
-GListModel *
-cem_customer_view_get_orders (CemCustomerView *self)
-{
-  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
-
-  return _cem_page_get_list (CEM_PAGE (self), names[PROP_ORDERS]);
-}
-
-/**
- * cem_customer_view_get_work_orders: (get-property work-orders)
- * @self: a page
- *
- * Gets the work orders, the newest first: a list of [class@WorkOrder].
- *
- * The list belongs to the page's thread, and what it emits arrives in the page's main context.
- *
- * Returns: (transfer none): the list
- *
- * Since: 0.1
- */
-GListModel *
-cem_customer_view_get_work_orders (CemCustomerView *self)
-{
-  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
-
-  return _cem_page_get_list (CEM_PAGE (self), names[PROP_WORK_ORDERS]);
-}
-
-/**
- * cem_customer_view_get_tasks: (get-property tasks)
- * @self: a page
- *
- * Gets the tasks, the newest first: a list of [class@Task].
- *
- * The list belongs to the page's thread, and what it emits arrives in the page's main context.
- *
- * Returns: (transfer none): the list
- *
- * Since: 0.1
- */
-GListModel *
-cem_customer_view_get_tasks (CemCustomerView *self)
-{
-  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
-
-  return _cem_page_get_list (CEM_PAGE (self), names[PROP_TASKS]);
-}
-
-/**
- * cem_customer_view_get_coupons: (get-property coupons)
- * @self: a page
- *
- * Gets the coupons, the newest first: a list of [class@Coupon].
- *
- * The list belongs to the page's thread, and what it emits arrives in the page's main context.
- *
- * Returns: (transfer none): the list
- *
- * Since: 0.1
- */
-GListModel *
-cem_customer_view_get_coupons (CemCustomerView *self)
-{
-  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
-
-  return _cem_page_get_list (CEM_PAGE (self), names[PROP_COUPONS]);
-}
-
-/**
- * cem_customer_view_get_appointments: (get-property appointments)
- * @self: a page
- *
- * Gets the appointments, the newest first: a list of [class@Appointment].
- *
- * The list belongs to the page's thread, and what it emits arrives in the page's main context.
- *
- * Returns: (transfer none): the list
- *
- * Since: 0.1
- */
-GListModel *
-cem_customer_view_get_appointments (CemCustomerView *self)
-{
-  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
-
-  return _cem_page_get_list (CEM_PAGE (self), names[PROP_APPOINTMENTS]);
-}
-
-/**
- * cem_customer_view_get_leads: (get-property leads)
- * @self: a page
- *
- * Gets the leads, the newest first: a list of [class@Lead].
- *
- * The list belongs to the page's thread, and what it emits arrives in the page's main context.
- *
- * Returns: (transfer none): the list
- *
- * Since: 0.1
- */
-GListModel *
-cem_customer_view_get_leads (CemCustomerView *self)
-{
-  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
-
-  return _cem_page_get_list (CEM_PAGE (self), names[PROP_LEADS]);
-}
-
-/**
- * cem_customer_view_get_responses: (get-property responses)
- * @self: a page
- *
- * Gets the answers to surveys, the newest first: a list of [class@Response].
- *
- * The list belongs to the page's thread, and what it emits arrives in the page's main context.
- *
- * Returns: (transfer none): the list
- *
- * Since: 0.1
- */
-GListModel *
-cem_customer_view_get_responses (CemCustomerView *self)
-{
-  g_return_val_if_fail (CEM_IS_CUSTOMER_VIEW (self), NULL);
-
-  return _cem_page_get_list (CEM_PAGE (self), names[PROP_RESPONSES]);
 }

@@ -51,6 +51,8 @@ cem_page_to_json (CemPage *self)
   const CemPageHooks *hooks = NULL;
   JsonObject *object = NULL;
   CemStoreItem *head = NULL;
+  const CemPageList *lists = NULL;
+  guint n_lists = 0;
 
   g_return_val_if_fail (CEM_IS_PAGE (self), NULL);
   g_return_val_if_fail (_cem_page_is_open (self), NULL);
@@ -66,8 +68,9 @@ cem_page_to_json (CemPage *self)
 
   for (guint i = 0; hooks->rows[i] != NULL; i++)
     add_list (object, hooks->rows[i], _cem_page_get_list (self, hooks->rows[i]));
-  for (guint i = 0; i < hooks->n_lists; i++)
-    add_list (object, hooks->lists[i].name, _cem_page_get_list (self, hooks->lists[i].name));
+  lists = _cem_page_get_lists (self, &n_lists);
+  for (guint i = 0; i < n_lists; i++)
+    add_list (object, lists[i].name, _cem_page_get_list (self, lists[i].name));
   add_list (object, "touchpoints", cem_page_get_touchpoints (self));
   add_list (object, "timeline", cem_page_get_timeline (self));
 

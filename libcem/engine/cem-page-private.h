@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 /* One list of nouns, or of customers with CEM_NOUN_NONE. */
 typedef struct
 {
-  const char *name; /* of the property and the member of JSON: "work_orders" */
+  const char *name; /* the member of JSON: "work_orders" */
   CemNounKind kind;
 } CemPageList;
 
@@ -33,9 +33,8 @@ typedef struct
 
 typedef struct
 {
-  const char *head; /* the property that is the head, and the member of JSON */
-  const CemPageList *lists;
-  guint n_lists;
+  const char *head;        /* the property that is the head, and the member of JSON */
+  gboolean has_customers;  /* a list of them, beside those of nouns */
   const char *const *rows; /* names, ends with NULL */
 
   /* Reads head and rows. NOT_FOUND when there is no such thing. */
@@ -65,6 +64,9 @@ void _cem_page_open_async (GType type,
 gboolean _cem_page_is_open (CemPage *self);
 /* (transfer none) */
 gpointer _cem_page_get_head (CemPage *self);
+/* What is listed beside timeline and touchpoints. */
+const CemPageList *_cem_page_get_lists (CemPage *self,
+                                        guint *n_lists);
 GListModel *_cem_page_get_list (CemPage *self,
                                 const char *name);
 

@@ -271,6 +271,8 @@ new_page (GType type,
   CemPageState *p = _cem_page_get_state (self);
   const CemPageHooks *hooks = _cem_page_get_hooks (self);
   CemEngine *engine = cem_view_get_engine (view);
+  guint n_lists = 0;
+  const CemPageList *lists = _cem_page_get_lists (self, &n_lists);
 
   p->view = g_object_ref (view);
   p->subject = _cem_subject_new (engine, key);
@@ -278,10 +280,10 @@ new_page (GType type,
     p->rows[i] = g_list_store_new (CEM_TYPE_NOUN);
   add_list (self, _cem_list_source_new_events_of (engine, p->subject));
   add_list (self, _cem_list_source_new_touchpoints_of (engine, p->subject));
-  for (guint i = 0; i < hooks->n_lists; i++)
-    add_list (self, hooks->lists[i].kind == CEM_NOUN_NONE
+  for (guint i = 0; i < n_lists; i++)
+    add_list (self, lists[i].kind == CEM_NOUN_NONE
                       ? _cem_list_source_new_customers_of (engine, p->subject)
-                      : _cem_list_source_new_related (engine, p->subject, hooks->lists[i].kind));
+                      : _cem_list_source_new_related (engine, p->subject, lists[i].kind));
 
   return self;
 }

@@ -53,6 +53,22 @@ typedef enum
 
 static GParamSpec *properties[PROP_TOUCHPOINTS + 1];
 
+/* A customer's page has no list of customers, the first of these. */
+static const CemPageList lists[] = {
+  { "customers", CEM_NOUN_NONE },
+  { "sites", CEM_NOUN_SITE },
+  { "households", CEM_NOUN_HOUSEHOLD },
+  { "contracts", CEM_NOUN_CONTRACT },
+  { "devices", CEM_NOUN_DEVICE },
+  { "orders", CEM_NOUN_ORDER },
+  { "work_orders", CEM_NOUN_WORK_ORDER },
+  { "tasks", CEM_NOUN_TASK },
+  { "coupons", CEM_NOUN_COUPON },
+  { "appointments", CEM_NOUN_APPOINTMENT },
+  { "leads", CEM_NOUN_LEAD },
+  { "responses", CEM_NOUN_RESPONSE },
+};
+
 CemPageState *
 _cem_page_get_state (CemPage *self)
 {
@@ -275,19 +291,31 @@ _cem_page_get_head (CemPage *self)
   return _cem_page_get_state (self)->head;
 }
 
+const CemPageList *
+_cem_page_get_lists (CemPage *self,
+                     guint *n_lists)
+{
+  const guint first = _cem_page_get_hooks (self)->has_customers ? 0 : 1;
+
+  *n_lists = G_N_ELEMENTS (lists) - first;
+  return lists + first;
+}
+
 GListModel *
 _cem_page_get_list (CemPage *self,
                     const char *name)
 {
   CemPageState *p = _cem_page_get_state (self);
   const CemPageHooks *hooks = _cem_page_get_hooks (self);
+  guint n_lists = 0;
+  const CemPageList *own = _cem_page_get_lists (self, &n_lists);
 
   for (guint i = 0; hooks->rows[i] != NULL; i++)
     if (strcmp (hooks->rows[i], name) == 0)
       return G_LIST_MODEL (p->rows[i]);
 
-  for (guint i = 0; i < hooks->n_lists && i + 2 < p->lists->len; i++)
-    if (strcmp (hooks->lists[i].name, name) == 0)
+  for (guint i = 0; i < n_lists && i + 2 < p->lists->len; i++)
+    if (strcmp (own[i].name, name) == 0)
       return p->lists->pdata[i + 2];
 
   return NULL;
@@ -466,13 +494,15 @@ cem_page_get_touchpoints (CemPage *self)
 /**
  * cem_page_get_nouns:
  * @self: a page
- * @noun: a noun, such as `device` or `work_order`
+ * @noun: `site`, `household`, `contract`, `device`, `order`, `work_order`, `task`, `coupon`,
+ *   `appointment`, `lead` or `response`
  *
- * Gets the nouns of a kind that belong to what the page is about, the newest first.
+ * Gets the nouns of a kind that belong to what the page is about, the newest first: a list of the class
+ * that [method@View.list_nouns] lists for it, such as [class@Device].
  *
  * The list belongs to the page's thread, and what it emits arrives in the page's main context.
  *
- * Returns: (transfer none) (nullable): the list; `NULL` when the page has none of this kind
+ * Returns: (transfer none) (nullable): the list; `NULL` for a noun that pages do not list
  *
  * Since: 0.1
  */
@@ -480,15 +510,12 @@ GListModel *
 cem_page_get_nouns (CemPage *self,
                     const char *noun)
 {
-  const CemPageHooks *hooks = NULL;
-
   g_return_val_if_fail (CEM_IS_PAGE (self), NULL);
   g_return_val_if_fail (noun != NULL, NULL);
 
-  hooks = _cem_page_get_hooks (self);
-  for (guint i = 0; i < hooks->n_lists; i++)
-    if (g_strcmp0 (_cem_noun_kind_get_name (hooks->lists[i].kind), noun) == 0)
-      return _cem_page_get_list (self, hooks->lists[i].name);
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    if (g_strcmp0 (_cem_noun_kind_get_name (lists[i].kind), noun) == 0)
+      return _cem_page_get_list (self, lists[i].name);
 
   return NULL;
 }

@@ -7,33 +7,52 @@
 #include <string.h>
 
 /* What lists of nouns show beside key, state and time: the first of these fields that a noun has, of each
- * row. The words are those of the command line. */
+ * row. The words are those of the command line; label and title are for people, to be translated. */
 typedef struct
 {
   const char *word;
   const char *plural;
   const char *noun;
+  const char *label;
+  const char *title;
   const char *fields[4];
 } Kind;
 
 static const Kind kinds[] = {
-  { "device", "devices", "device", { "model", "name", "online", NULL } },
-  { "order", "orders", "order", { "amount", "currency", "channel", NULL } },
-  { "work-order", "work-orders", "work_order", { "title", "priority", "staff", NULL } },
-  { "site", "sites", "site", { "name", "city", "address", NULL } },
-  { "contract", "contracts", "contract", { "kind", "amount", "until", NULL } },
-  { "household", "households", "household", { "name", NULL } },
-  { "lead", "leads", "lead", { "source", "segment", "amount", NULL } },
-  { "appointment", "appointments", "appointment", { "kind", "at", "place", NULL } },
-  { "task", "tasks", "task", { "title", "staff", "due", NULL } },
-  { "staff", "staff", "staff", { "name", "role", "team", NULL } },
-  { "coupon", "coupons", "coupon", { "template", "value", "expires", NULL } },
-  { "response", "responses", "response", { "kind", "score", "text", NULL } },
-  { "campaign", "campaigns", "campaign", { "name", "kind", NULL } },
-  { "survey", "surveys", "survey", { "name", "kind", NULL } },
-  { "invitation", "invitations", "invitation", { "survey", "kind", "about", NULL } },
-  { "post", "posts", "post", { "platform", "text", NULL } },
-  { "call", "calls", "call", { "channel", "reason", "duration_s", NULL } },
+  { "device", "devices", "device", N_ ("Device"), N_ ("DEVICES"),
+    { "model", "name", "online", NULL } },
+  { "order", "orders", "order", N_ ("Order"), N_ ("ORDERS"),
+    { "amount", "currency", "channel", NULL } },
+  { "work-order", "work-orders", "work_order", N_ ("Work order"), N_ ("WORK ORDERS"),
+    { "title", "priority", "staff", NULL } },
+  { "site", "sites", "site", N_ ("Site"), N_ ("SITES"),
+    { "name", "city", "address", NULL } },
+  { "contract", "contracts", "contract", N_ ("Contract"), N_ ("CONTRACTS"),
+    { "kind", "amount", "until", NULL } },
+  { "household", "households", "household", N_ ("Household"), N_ ("HOUSEHOLDS"),
+    { "name", NULL } },
+  { "lead", "leads", "lead", N_ ("Lead"), N_ ("LEADS"),
+    { "source", "segment", "amount", NULL } },
+  { "appointment", "appointments", "appointment", N_ ("Appointment"), N_ ("APPOINTMENTS"),
+    { "kind", "at", "place", NULL } },
+  { "task", "tasks", "task", N_ ("Task"), N_ ("TASKS"),
+    { "title", "staff", "due", NULL } },
+  { "staff", "staff", "staff", N_ ("Staff"), N_ ("STAFF"),
+    { "name", "role", "team", NULL } },
+  { "coupon", "coupons", "coupon", N_ ("Coupon"), N_ ("COUPONS"),
+    { "template", "value", "expires", NULL } },
+  { "response", "responses", "response", N_ ("Response"), N_ ("RESPONSES"),
+    { "kind", "score", "text", NULL } },
+  { "campaign", "campaigns", "campaign", N_ ("Campaign"), N_ ("CAMPAIGNS"),
+    { "name", "kind", NULL } },
+  { "survey", "surveys", "survey", N_ ("Survey"), N_ ("SURVEYS"),
+    { "name", "kind", NULL } },
+  { "invitation", "invitations", "invitation", N_ ("Invitation"), N_ ("INVITATIONS"),
+    { "survey", "kind", "about", NULL } },
+  { "post", "posts", "post", N_ ("Post"), N_ ("POSTS"),
+    { "platform", "text", NULL } },
+  { "call", "calls", "call", N_ ("Call"), N_ ("CALLS"),
+    { "channel", "reason", "duration_s", NULL } },
 };
 
 static const Kind *
@@ -177,38 +196,45 @@ print_rows (GListModel *list,
 
 /* --- pages ---*/
 
+static gboolean
+print_part (GListModel *list,
+            const char *title,
+            GError **error)
+{
+  guint n = 0;
+
+  if (!_cem_tool_load (CEM_STORE_LIST (list), CEM_TOOL_PAGE_ROWS, error))
+    return FALSE;
+
+  n = g_list_model_get_n_items (list);
+  if (n == 0)
+    return TRUE;
+
+  _cem_tool_print (CEM_STYLE_PLAIN, "\n");
+  print_rows (list, MIN (n, CEM_TOOL_PAGE_ROWS), title);
+  if (n > CEM_TOOL_PAGE_ROWS)
+    _cem_tool_print (CEM_STYLE_DIM, _ ("%d of %u\n"), CEM_TOOL_PAGE_ROWS, n);
+
+  return TRUE;
+}
+
 /* A page's lists that have something, each with how many there are. */
 gboolean
 _cem_tool_print_page (CemPage *page,
                       GError **error)
 {
-  static const char *const names[] = {
-    "customers", "sites", "households",   "contracts", "devices",   "orders",   "work-orders",
-    "tasks",     "leads", "appointments", "coupons",   "responses",
+  static const char *const nouns[] = {
+    "site", "household", "contract",    "device", "order",    "work_order",
+    "task", "lead",      "appointment", "coupon", "response",
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autoptr (GListModel) list = NULL;
-      g_autofree char *title = NULL;
-      guint n = 0;
+  if (CEM_IS_NOUN_VIEW (page) &&
+      !print_part (cem_noun_view_get_customers (CEM_NOUN_VIEW (page)), _ ("CUSTOMERS"), error))
+    return FALSE;
 
-      if (g_object_class_find_property (G_OBJECT_GET_CLASS (page), names[i]) == NULL)
-        continue;
-      g_object_get (page, names[i], &list, NULL);
-      if (!_cem_tool_load (CEM_STORE_LIST (list), CEM_TOOL_PAGE_ROWS, error))
-        return FALSE;
-
-      n = g_list_model_get_n_items (list);
-      if (n == 0)
-        continue;
-
-      title = g_ascii_strup (names[i], -1);
-      _cem_tool_print (CEM_STYLE_PLAIN, "\n");
-      print_rows (list, MIN (n, CEM_TOOL_PAGE_ROWS), title);
-      if (n > CEM_TOOL_PAGE_ROWS)
-        _cem_tool_print (CEM_STYLE_DIM, _ ("%d of %u\n"), CEM_TOOL_PAGE_ROWS, n);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (nouns); i++)
+    if (!print_part (cem_page_get_nouns (page, nouns[i]), _ (find_noun (nouns[i])->title), error))
+      return FALSE;
 
   return TRUE;
 }
@@ -269,8 +295,7 @@ print_head (const Kind *kind,
   const char *key = cem_noun_get_key (noun);
   g_autofree char *since = describe_time (cem_noun_get_since (noun));
 
-  _cem_tool_print (CEM_STYLE_HEAD, "%c%s %s", g_ascii_toupper (kind->word[0]), kind->word + 1,
-                   key != NULL ? key : cem_noun_get_id (noun));
+  _cem_tool_print (CEM_STYLE_HEAD, "%s %s", _ (kind->label), key != NULL ? key : cem_noun_get_id (noun));
   if (cem_noun_get_state (noun) != NULL)
     _cem_tool_print (CEM_STYLE_GOOD, "  %s", cem_noun_get_state (noun));
   _cem_tool_print (CEM_STYLE_DIM, _ ("  since %s, read at position %s\n\n"), since,
@@ -379,7 +404,6 @@ _cem_tool_list (CemTool *self,
   const Kind *kind = find_kind (self->word, TRUE);
   g_autofree char *condition = NULL;
   g_autofree char *sort = NULL;
-  g_autofree char *title = NULL;
   int n = 20;
   const GOptionEntry entries[] = {
     { "where", 'w', 0, G_OPTION_ARG_STRING, &condition, N_ ("Only those that the expression holds for"),
@@ -421,8 +445,7 @@ _cem_tool_list (CemTool *self,
       return CEM_EXIT_OK;
     }
 
-  title = g_ascii_strup (kind != NULL ? kind->word : "customer", -1);
-  print_rows (G_LIST_MODEL (list), shown, title);
+  print_rows (G_LIST_MODEL (list), shown, kind != NULL ? _ (kind->title) : _ ("CUSTOMERS"));
   _cem_tool_print (CEM_STYLE_DIM, _ ("%u of %u\n"), shown, total);
   return CEM_EXIT_OK;
 }

@@ -82,13 +82,41 @@ def check_command(folder):
     return [f'cem --help under LANG={language} begins “{said[language][:60]}”' for language in wrong]
 
 
+EVENTS = """\
+{"specversion": "1.0", "id": "1", "source": "/s", "type": "device.registered", "time": "2026-01-01T00:00:00Z", \
+"identifiers": {"serial": "s1", "user_id": "u1"}, "data": {"model": "a1"}}
+{"specversion": "1.0", "id": "2", "source": "/s", "type": "order.placed", "time": "2026-01-01T00:00:01Z", \
+"identifiers": {"order_id": "o1", "user_id": "u1"}, "data": {"amount": 5}}
+{"specversion": "1.0", "id": "3", "source": "/s", "type": "consent.given", "time": "2026-01-01T00:00:02Z", \
+"identifiers": {"user_id": "u1"}, "data": {"purpose": "marketing"}}
+"""
+
+
+def check_pages(folder):
+    """Titles are in capitals; what the events say here is not."""
+    environment = {**os.environ, 'LANG': 'zh_CN.UTF-8', 'LC_ALL': 'zh_CN.UTF-8', 'CEM_LOCALE_DIR': str(folder)}
+    environment.pop('LANGUAGE', None)
+    events, store = folder / 'events.jsonl', folder / 'store.cem'
+    events.write_text(EVENTS, encoding='utf-8')
+    problems = []
+    for arguments in (('ingest', store, events, '--history'), ('show', 'customer', store, 'user_id:u1'),
+                      ('show', 'device', store, 'serial:s1'), ('list', 'orders', store)):
+        said = subprocess.run([CEM, *map(str, arguments)], check=True, capture_output=True, env=environment)
+        text = said.stdout.decode()
+        if not re.search('[\u4e00-\u9fff]', text):
+            problems.append(f'cem {arguments[0]} {arguments[1]} says nothing in Chinese: “{text[:60]}”')
+        problems += [f'cem {arguments[0]} {arguments[1]} has “{title}” in Chinese'
+                     for title in re.findall(r'\b(?:[A-Z]{4,}|Device|Order)\b', text)]
+    return problems
+
+
 def main():
     if not shutil.which('xgettext') or not shutil.which('msgfmt'):
         print('skipped: gettext is not installed')
         return SKIP
     folder = pathlib.Path(tempfile.mkdtemp(prefix='cem-po-'))
     try:
-        problems = check_marks() + check_languages(folder) + check_command(folder)
+        problems = check_marks() + check_languages(folder) + check_command(folder) + check_pages(folder)
     finally:
         shutil.rmtree(folder)
     print('\n'.join(problems) or 'all texts are translated')

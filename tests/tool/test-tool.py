@@ -347,7 +347,7 @@ class ToolTest(unittest.TestCase):
         self.assertEqual([d['key'] for d in page['devices']['items']], ['serial:SN1', 'serial:SN 1'])
         self.assertEqual((page['orders']['total'], page['consents']['items'][0]['state']), (1, 'given'))
         text = self.run_cem('show', 'customer', self.db, 'user_id:7')
-        for word in ('DEVICES', 'serial:SN1', 'WORK-ORDERS', 'Leaks', 'ORDERS', 'marketing', 'order.placed'):
+        for word in ('DEVICES', 'serial:SN1', 'WORK ORDERS', 'Leaks', 'ORDERS', 'marketing', 'order.placed'):
             self.assertIn(word, text)
         self.assertNotIn('\x1b', text)
 
@@ -358,7 +358,7 @@ class ToolTest(unittest.TestCase):
         text = self.run_cem('show', 'device', self.db, 'serial:SN1', '-n', 1)
         for word in ('Device serial:SN1', 'registered', 'A1', 'work_order_id:W1', 'CUSTOMERS', '1 of '):
             self.assertIn(word, text)
-        self.assertIn('Work-order work_order_id:W1', self.run_cem('show', 'work-order', self.db, 'work_order_id:W1'))
+        self.assertIn('Work order work_order_id:W1', self.run_cem('show', 'work-order', self.db, 'work_order_id:W1'))
         self.assertIn('show device', self.run_cem('show', 'order', self.db, 'serial:SN1', code=3))
         self.run_cem('show', 'device', self.db, 'serial:SN9', code=3)
         self.run_cem('show', 'device', self.db, 'user_id:7', code=3)
