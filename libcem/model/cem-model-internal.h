@@ -225,8 +225,24 @@ typedef struct
   gint64 n_facts; /* all of them */
   GArray *fields; /* CemEntry */
   GArray *custom; /* CemEntry */
+  GArray *stamps; /* CemEntry: when facts of each type were */
+  GArray *history; /* CemDatum */
   const char *state;
 } CemNounFold;
+
+void _cem_noun_fold_init (CemNounFold *fold,
+                          CemDb *db,
+                          CemArena *arena,
+                          CemNounFlags flags);
+/* For the next noun; keeps what the arrays have allocated, and leaves the arena alone. */
+void _cem_noun_fold_begin (CemNounFold *fold,
+                           gint64 entity,
+                           CemNounKind kind);
+void _cem_noun_fold_clear (CemNounFold *fold);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CemNounFold, _cem_noun_fold_clear)
+
+/* The facts that have been put in: fields, state and history. */
+void _cem_noun_fold_facts (CemNounFold *fold);
 
 void _cem_fields_set (GArray *fields,
                       const char *name,
@@ -259,6 +275,13 @@ gboolean _cem_facts_read (CemDb *db,
                           GArray *facts,
                           gint64 *n_facts,
                           GError **error);
+
+/* A fact's data out of a column; the text is copied into the arena. */
+gboolean _cem_fact_read_data (CemDbStatement *statement,
+                              int column,
+                              CemArena *arena,
+                              CemDatum *data,
+                              GError **error);
 
 /* What a kind has beside fields and states. */
 gboolean _cem_noun_fold_device (CemNounFold *fold,

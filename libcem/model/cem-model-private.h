@@ -124,7 +124,8 @@ gboolean _cem_noun_read (CemDb *db,
 typedef enum
 {
   CEM_NOUN_ALL = 0,
-  CEM_NOUN_BRIEF = 1 << 0 /* without its history: what lists and figures need */
+  CEM_NOUN_BRIEF = 1 << 0,   /* without its history: what lists and figures need */
+  CEM_NOUN_STANDARD = 1 << 1 /* without `custom`, what the vocabulary does not know: what figures need */
 } CemNounFlags;
 
 /* The snapshot as a map in @arena, as doc/nouns.md describes it: times are timestamps, so that it can
@@ -181,8 +182,8 @@ gboolean _cem_person_read_snapshot (CemDb *db,
 gint64 _cem_device_find_owner (const CemDatum *snapshot,
                                gint64 us);
 
-/* Figures over all nouns, as doc/nouns.md describes them: a map in @arena. Reads each order, work order,
- * lead and response once, and keeps little of them. */
+/* Figures over all nouns, as doc/nouns.md describes them: a map in @arena. Reads all facts once, in the
+ * order in which they lie in the store, and keeps little of them, however many there are. */
 gboolean _cem_model_read_stats (CemDb *db,
                                 CemArena *arena,
                                 GCancellable *cancellable,

@@ -40,6 +40,8 @@ fold_members (CemNounFold *fold,
         continue;
       if (fact->type != NULL)
         member = _cem_vocabulary_find_member (fact->type, entry->key.v.s, (gsize) entry->key.n);
+      if (member == NULL && (fold->flags & CEM_NOUN_STANDARD) != 0)
+        continue;
       if (member == NULL)
         _cem_fields_set_n (fold->custom, entry->key.v.s, (gsize) entry->key.n, entry->value);
       else if (member->field == NULL)
@@ -83,8 +85,7 @@ fold_stamp (const CemFact *fact,
 static void
 add_history (CemNounFold *fold,
              const CemFact *fact,
-             const char *state,
-             GArray *history)
+             const char *state)
 {
   g_autoptr (GArray) fields = NULL;
   CemDatum item = { 0 };
@@ -101,14 +102,13 @@ add_history (CemNounFold *fold,
     _cem_fields_set (fields, "person", _cem_datum_from_entity (fold->arena, 'c', fact->fragment));
   _cem_fields_set (fields, "source", _cem_datum_from_text (fact->source));
   item = _cem_fields_to_map (fold->arena, fields);
-  g_array_append_val (history, item);
+  g_array_append_val (fold->history, item);
 }
 
-static void
-fold_facts (CemNounFold *fold,
-            GArray *history)
+void
+_cem_noun_fold_facts (CemNounFold *fold)
 {
-  g_autoptr (GArray) stamps = g_array_new (FALSE, FALSE, sizeof (CemEntry));
+  GArray *stamps = fold->stamps;
   guint rank = 0;
 
   for (guint i = 0; i < fold->facts->len; i++)
@@ -119,7 +119,7 @@ fold_facts (CemNounFold *fold,
       fold->updated = MAX (fold->updated, fact->time);
       fold_members (fold, fact);
       fold_stamp (fact, stamps);
-      add_history (fold, fact, state, history);
+      add_history (fold, fact, state);
       if (state != NULL && fact->type->rank >= rank)
         {
           fold->state = state;
@@ -163,8 +163,7 @@ list_persons (CemNounFold *fold)
 }
 
 static CemDatum
-finish (CemNounFold *fold,
-        GArray *history)
+finish (CemNounFold *fold)
 {
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
   const CemNounHead *noun = &fold->noun;
@@ -191,29 +190,55 @@ finish (CemNounFold *fold,
       _cem_fields_set (fields, "n_facts", _cem_datum_int (fold->n_facts));
       _cem_fields_set (fields, "history",
                        _cem_datum_list (_cem_list_new (
-                         fold->arena, (const CemDatum *) history->data, history->len)));
+                         fold->arena, (const CemDatum *) fold->history->data,
+                         fold->history->len)));
     }
   return _cem_fields_to_map (fold->arena, fields);
 }
 
-static gboolean
-make_snapshot (CemNounFold *fold,
-               CemDatum *snapshot,
-               GError **error)
+void
+_cem_noun_fold_init (CemNounFold *fold,
+                     CemDb *db,
+                     CemArena *arena,
+                     CemNounFlags flags)
 {
-  g_autoptr (GArray) history = g_array_new (FALSE, FALSE, sizeof (CemDatum));
+  *fold = (CemNounFold){
+    .db = db,
+    .arena = arena,
+    .flags = flags,
+    .updated = CEM_MODEL_NO_TIME,
+    .facts = g_array_new (FALSE, FALSE, sizeof (CemFact)),
+    .fields = g_array_new (FALSE, FALSE, sizeof (CemEntry)),
+    .custom = g_array_new (FALSE, FALSE, sizeof (CemEntry)),
+    .stamps = g_array_new (FALSE, FALSE, sizeof (CemEntry)),
+    .history = g_array_new (FALSE, FALSE, sizeof (CemDatum)),
+  };
+}
 
-  if (!_cem_facts_read (fold->db, fold->noun.entity, fold->arena, fold->facts, &fold->n_facts,
-                        error))
-    return FALSE;
+void
+_cem_noun_fold_begin (CemNounFold *fold,
+                      gint64 entity,
+                      CemNounKind kind)
+{
+  fold->noun = (CemNounHead){ .entity = entity, .kind = kind, .key = "" };
+  fold->updated = CEM_MODEL_NO_TIME;
+  fold->state = NULL;
+  fold->n_facts = 0;
+  g_array_set_size (fold->facts, 0);
+  g_array_set_size (fold->fields, 0);
+  g_array_set_size (fold->custom, 0);
+  g_array_set_size (fold->stamps, 0);
+  g_array_set_size (fold->history, 0);
+}
 
-  fold_facts (fold, history);
-  if (!(fold->noun.kind == CEM_NOUN_DEVICE ? _cem_noun_fold_device (fold, error)
-                                           : _cem_noun_fold_special (fold, error)))
-    return FALSE;
-
-  *snapshot = finish (fold, history);
-  return TRUE;
+void
+_cem_noun_fold_clear (CemNounFold *fold)
+{
+  g_array_unref (fold->facts);
+  g_array_unref (fold->fields);
+  g_array_unref (fold->custom);
+  g_array_unref (fold->stamps);
+  g_array_unref (fold->history);
 }
 
 gboolean
@@ -224,18 +249,18 @@ _cem_noun_read_snapshot (CemDb *db,
                          CemDatum *snapshot,
                          GError **error)
 {
-  CemNounFold fold = { .db = db, .arena = arena, .flags = flags, .updated = CEM_MODEL_NO_TIME };
-  gboolean done = FALSE;
+  g_auto (CemNounFold) fold = { 0 };
 
-  if (!_cem_noun_read (db, entity, arena, &fold.noun, error))
+  _cem_noun_fold_init (&fold, db, arena, flags);
+  if (!_cem_noun_read (db, entity, arena, &fold.noun, error) ||
+      !_cem_facts_read (db, entity, arena, fold.facts, &fold.n_facts, error))
     return FALSE;
 
-  fold.facts = g_array_new (FALSE, FALSE, sizeof (CemFact));
-  fold.fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
-  fold.custom = g_array_new (FALSE, FALSE, sizeof (CemEntry));
-  done = make_snapshot (&fold, snapshot, error);
-  g_array_unref (fold.facts);
-  g_array_unref (fold.fields);
-  g_array_unref (fold.custom);
-  return done;
+  _cem_noun_fold_facts (&fold);
+  if (!(fold.noun.kind == CEM_NOUN_DEVICE ? _cem_noun_fold_device (&fold, error)
+                                          : _cem_noun_fold_special (&fold, error)))
+    return FALSE;
+
+  *snapshot = finish (&fold);
+  return TRUE;
 }

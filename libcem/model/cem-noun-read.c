@@ -314,6 +314,20 @@ _cem_noun_list_newest_related (CemDb *db,
 
 /* --- facts ---*/
 
+gboolean
+_cem_fact_read_data (CemDbStatement *statement,
+                     int column,
+                     CemArena *arena,
+                     CemDatum *data,
+                     GError **error)
+{
+  gsize length = 0;
+  const char *text = _cem_db_column_text_or_empty (statement, column, &length);
+
+  text = _cem_arena_strndup (arena, text, length);
+  return _cem_json_read (arena, text, length, &_cem_json_default_limits, data, error);
+}
+
 static gboolean
 append_facts (CemDbStatement *statement,
               CemArena *arena,
@@ -335,9 +349,7 @@ append_facts (CemDbStatement *statement,
       text = _cem_db_column_text_or_empty (statement, 3, &length);
       fact.type = _cem_vocabulary_find (text, length);
       fact.type_name = fact.type != NULL ? fact.type->name : _cem_arena_strndup (arena, text, length);
-      text = _cem_db_column_text_or_empty (statement, 5, &length);
-      text = _cem_arena_strndup (arena, text, length);
-      if (!_cem_json_read (arena, text, length, &_cem_json_default_limits, &fact.data, error))
+      if (!_cem_fact_read_data (statement, 5, arena, &fact.data, error))
         return FALSE;
       g_array_append_val (facts, fact);
     }

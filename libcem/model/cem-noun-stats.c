@@ -4,521 +4,222 @@
 
 #include "model/cem-noun-stats-internal.h"
 
-#include "base/cem-time-private.h"
+/* Figures over all nouns of some kinds, in one pass over their facts. */
 
-#include <math.h>
+/* Kinds of notices that are told. */
+#define MAX_NOTICES 400
 
-/* Figures over all nouns of some kinds, in one pass over their snapshots. */
+static const CemFigure order_figures[] = {
+  { "by_state", CEM_FIGURE_NAMES, "state", NULL, NULL, NULL },
+  { "delivered", CEM_FIGURE_DAYS, "placed_at", "delivered_at", "delivery_mean_d", "delivery_median_d" },
+  { "late", CEM_FIGURE_SHARE, "late", NULL, "late_share", NULL },
+};
 
-/* Durations that a median is taken from; of more, a part that depends on the nouns alone. */
-#define MAX_DURATIONS (1u << 20)
+static const CemFigure work_order_figures[] = {
+  { "by_state", CEM_FIGURE_NAMES, "state", NULL, NULL, NULL },
+  { "reopened", CEM_FIGURE_POSITIVE, "reopen_count", NULL, NULL, NULL },
+  { "made_sla", CEM_FIGURE_TRUE, "made_sla", NULL, NULL, NULL },
+  { "missed_sla", CEM_FIGURE_FALSE, "made_sla", NULL, NULL, NULL },
+  { "closed", CEM_FIGURE_DAYS, "opened_at", "closed_at", "open_to_close_mean_d", "open_to_close_median_d" },
+};
 
-/* Names that are counted, kinds of notices that are told. */
-#define MAX_NAMES 400
+static const CemFigure lead_figures[] = {
+  { "by_state", CEM_FIGURE_NAMES, "state", NULL, NULL, NULL },
+  { "conversion", CEM_FIGURE_PART, "state", "converted", NULL, NULL },
+};
 
-/* Answers about one order that are looked at. */
-#define MAX_ANSWERS 100
-
-#define DAY 86400e6
-
-/* A century: what lasts longer is a mistake. */
-#define MAX_DURATION (G_GINT64_CONSTANT (36525) * 86400 * G_USEC_PER_SEC)
-
-/* --- counting by name ---*/
-
-typedef struct
+typedef enum
 {
-  const char *name;
-  gint64 n;
-} NameCount;
+  ORDERS,
+  WORK_ORDERS,
+  LEADS,
+  N_TABLES
+} Table;
 
-static void
-count_name (CemArena *arena,
-            GArray *counts,
-            const CemDatum *name)
+static const struct
 {
-  NameCount fresh = { NULL, 1 };
-
-  for (guint i = 0; i < counts->len; i++)
-    {
-      NameCount *count = &g_array_index (counts, NameCount, i);
-
-      if (strlen (count->name) == (gsize) name->n && memcmp (count->name, name->v.s, name->n) == 0)
-        {
-          count->n++;
-          return;
-        }
-    }
-  if (counts->len == MAX_NAMES)
-    return;
-
-  fresh.name = _cem_arena_strndup (arena, name->v.s, (gsize) name->n);
-  g_array_append_val (counts, fresh);
-}
-
-static int
-compare_counts (gconstpointer a,
-                gconstpointer b)
-{
-  return strcmp (((const NameCount *) a)->name, ((const NameCount *) b)->name);
-}
-
-static CemDatum
-counts_to_map (CemArena *arena,
-               GArray *counts)
-{
-  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
-
-  g_array_sort (counts, compare_counts);
-  for (guint i = 0; i < counts->len; i++)
-    {
-      const NameCount *count = &g_array_index (counts, NameCount, i);
-
-      _cem_fields_set (fields, count->name, _cem_datum_int (count->n));
-    }
-
-  return _cem_fields_to_map (arena, fields);
-}
-
-/* --- walking over the nouns of a kind ---*/
-
-const CemDatum *
-_cem_snapshot_get (const CemMap *snapshot,
-                   const char *name,
-                   CemKind kind)
-{
-  const CemDatum *value = _cem_map_find_string (snapshot, name, strlen (name));
-
-  return value != NULL && value->kind == kind ? value : NULL;
-}
-
-gboolean
-_cem_snapshot_get_us (const CemMap *snapshot,
-                      const char *name,
-                      gint64 *us)
-{
-  const CemDatum *value = _cem_snapshot_get (snapshot, name, CEM_KIND_TIMESTAMP);
-
-  return value != NULL && _cem_member_read_time (value, us);
-}
-
-gboolean
-_cem_noun_walk (CemDb *db,
-                CemNounKind kind,
-                CemSnapshotFunc func,
-                gpointer figures,
-                GCancellable *cancellable,
-                gint64 *n,
-                GError **error)
-{
-  g_autoptr (CemArena) arena = _cem_arena_new (64 * 1024);
-  g_autoptr (CemDbStatement) statement =
-    _cem_db_prepare (db, "SELECT entity FROM noun WHERE kind = ?1 ORDER BY since, entity", error);
-  CemDbStep step;
-
-  if (statement == NULL)
-    return FALSE;
-
-  _cem_db_bind_int (statement, 1, kind);
-  while ((step = _cem_db_step (statement, error)) == CEM_DB_ROW)
-    {
-      gint64 entity = _cem_db_column_int (statement, 0);
-      CemDatum snapshot = { 0 };
-
-      if (*n % 256 == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      if (!_cem_noun_read_snapshot (db, entity, CEM_NOUN_BRIEF, arena, &snapshot, error))
-        return FALSE;
-      if (!func (figures, snapshot.v.map, entity, error))
-        return FALSE;
-      _cem_arena_reset (arena);
-      *n += 1;
-    }
-
-  return step != CEM_DB_ERROR;
-}
-
-/* --- durations ---*/
-
-typedef struct
-{
-  double days;
-  gint64 entity;
-} Duration;
-
-typedef struct
-{
-  GArray *items; /* Duration */
-  guint shift;   /* those whose entity has so many zeros at its end are kept */
-  gint64 n;
-  gint64 sum; /* microseconds: exact */
-} Durations;
-
-static gboolean
-is_kept (const Durations *self,
-         gint64 entity)
-{
-  return ((guint64) entity & (((guint64) 1 << self->shift) - 1)) == 0;
-}
-
-static void
-add_duration (Durations *self,
-              gint64 entity,
-              gint64 us)
-{
-  Duration item = { (double) us / DAY, entity };
-
-  if (us > MAX_DURATION)
-    return;
-
-  self->n++;
-  self->sum += us;
-  if (is_kept (self, entity))
-    g_array_append_val (self->items, item);
-  if (self->items->len < MAX_DURATIONS)
-    return;
-
-  self->shift++;
-  for (guint i = self->items->len; i > 0; i--)
-    if (!is_kept (self, g_array_index (self->items, Duration, i - 1).entity))
-      g_array_remove_index_fast (self->items, i - 1);
-}
-
-static int
-compare_durations (gconstpointer a,
-                   gconstpointer b)
-{
-  double x = ((const Duration *) a)->days;
-  double y = ((const Duration *) b)->days;
-
-  return x < y ? -1 : x > y;
-}
-
-double
-_cem_round_figure (double value)
-{
-  return round (value * 1e6) / 1e6;
-}
-
-static void
-set_durations (GArray *fields,
-               Durations *durations,
-               const char *mean,
-               const char *median)
-{
-  GArray *items = durations->items;
-
-  if (durations->n == 0)
-    return;
-
-  _cem_fields_set (fields, mean,
-                   _cem_datum_double (_cem_round_figure ((double) durations->sum / DAY / (double) durations->n)));
-  if (median == NULL || items->len == 0)
-    return;
-
-  g_array_sort (items, compare_durations);
-  _cem_fields_set (fields, median,
-                   _cem_datum_double (_cem_round_figure (
-                     (g_array_index (items, Duration, (items->len - 1) / 2).days +
-                      g_array_index (items, Duration, items->len / 2).days) / 2.0)));
-}
-
-/* --- work orders ---*/
-
-typedef struct
-{
-  CemArena *arena;
-  GArray *by_state;
-  Durations open_to_close;
-  gint64 reopened;
-  gint64 made_sla;
-  gint64 missed_sla;
-} WorkOrders;
-
-static gboolean
-take_work_order (gpointer data,
-                 const CemMap *snapshot,
-                 gint64 entity,
-                 GError **error)
-{
-  WorkOrders *self = data;
-  const CemDatum *state = _cem_snapshot_get (snapshot, "state", CEM_KIND_STRING);
-  const CemDatum *reopened = _cem_snapshot_get (snapshot, "reopen_count", CEM_KIND_INT);
-  const CemDatum *made_sla = _cem_snapshot_get (snapshot, "made_sla", CEM_KIND_BOOL);
-  gint64 opened_at = 0;
-  gint64 closed_at = 0;
-
-  if (state != NULL)
-    count_name (self->arena, self->by_state, state);
-  self->reopened += reopened != NULL && reopened->v.i > 0;
-  self->made_sla += made_sla != NULL && made_sla->v.b;
-  self->missed_sla += made_sla != NULL && !made_sla->v.b;
-  if (_cem_snapshot_get_us (snapshot, "opened_at", &opened_at) && _cem_snapshot_get_us (snapshot, "closed_at", &closed_at) &&
-      closed_at >= opened_at)
-    add_duration (&self->open_to_close, entity, closed_at - opened_at);
-  return TRUE;
-}
-
-static gboolean
-read_work_orders (CemDb *db,
-                  CemArena *arena,
-                  GCancellable *cancellable,
-                  CemDatum *figures,
-                  GError **error)
-{
-  g_autoptr (GArray) by_state = g_array_new (FALSE, FALSE, sizeof (NameCount));
-  g_autoptr (GArray) durations = g_array_new (FALSE, FALSE, sizeof (Duration));
-  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
-  WorkOrders self = { .arena = arena, .by_state = by_state, .open_to_close = { durations } };
-  gint64 n = 0;
-
-  if (!_cem_noun_walk (db, CEM_NOUN_WORK_ORDER, take_work_order, &self, cancellable, &n, error))
-    return FALSE;
-
-  _cem_fields_set (fields, "n", _cem_datum_int (n));
-  _cem_fields_set (fields, "by_state", counts_to_map (arena, by_state));
-  _cem_fields_set (fields, "reopened", _cem_datum_int (self.reopened));
-  _cem_fields_set (fields, "made_sla", _cem_datum_int (self.made_sla));
-  _cem_fields_set (fields, "missed_sla", _cem_datum_int (self.missed_sla));
-  _cem_fields_set (fields, "closed", _cem_datum_int (self.open_to_close.n));
-  set_durations (fields, &self.open_to_close, "open_to_close_mean_d", "open_to_close_median_d");
-  *figures = _cem_fields_to_map (arena, fields);
-  return TRUE;
-}
-
-/* --- devices ---*/
-
-typedef struct
-{
-  gint64 online;
-  gint64 replaced; /* components */
-  gint64 errors;
-} Devices;
-
-/* The sum of what each item of a map has under @name. */
-static gint64
-sum_items (const CemDatum *map,
-           const char *name)
-{
-  gint64 sum = 0;
-
-  for (guint i = 0; map != NULL && i < map->v.map->n; i++)
-    {
-      const CemDatum *item = &map->v.map->entries[i].value;
-      const CemDatum *n = item->kind == CEM_KIND_MAP ? _cem_snapshot_get (item->v.map, name, CEM_KIND_INT) : NULL;
-
-      sum += n != NULL ? n->v.i : 0;
-    }
-
-  return sum;
-}
-
-static gboolean
-take_device (gpointer data,
-             const CemMap *snapshot,
-             gint64 entity,
-             GError **error)
-{
-  Devices *self = data;
-  const CemDatum *online = _cem_snapshot_get (snapshot, "online", CEM_KIND_BOOL);
-
-  self->online += online != NULL && online->v.b;
-  self->replaced += sum_items (_cem_snapshot_get (snapshot, "components", CEM_KIND_MAP), "replaced");
-  self->errors += sum_items (_cem_snapshot_get (snapshot, "errors", CEM_KIND_MAP), "n");
-  return TRUE;
-}
-
-static gboolean
-read_devices (CemDb *db,
-              CemArena *arena,
-              GCancellable *cancellable,
-              CemDatum *figures,
-              GError **error)
-{
-  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
-  Devices self = { 0 };
-  gint64 n = 0;
-
-  if (!_cem_noun_walk (db, CEM_NOUN_DEVICE, take_device, &self, cancellable, &n, error))
-    return FALSE;
-
-  _cem_fields_set (fields, "online", _cem_datum_int (self.online));
-  _cem_fields_set (fields, "components_replaced", _cem_datum_int (self.replaced));
-  _cem_fields_set (fields, "errors", _cem_datum_int (self.errors));
-  *figures = _cem_fields_to_map (arena, fields);
-  return TRUE;
-}
-
-/* --- orders and leads ---*/
+  CemNounKind kind;
+  const CemFigure *figures;
+  guint n;
+} tables[N_TABLES] = {
+  [ORDERS] = { CEM_NOUN_ORDER, order_figures, G_N_ELEMENTS (order_figures) },
+  [WORK_ORDERS] = { CEM_NOUN_WORK_ORDER, work_order_figures, G_N_ELEMENTS (work_order_figures) },
+  [LEADS] = { CEM_NOUN_LEAD, lead_figures, G_N_ELEMENTS (lead_figures) },
+};
 
 typedef struct
 {
   CemDb *db;
   CemArena *arena;
-  CemArena *scratch;
-  GArray *by_state;
-  GArray *responses;
-  Durations delivery;
-  gint64 late;
-  gint64 promised;   /* delivered, and known by when it should have been */
-  CemScoreSums csat[2];  /* of those, on time and late */
-} Orders;
+  gint64 nouns[CEM_NOUN_N_KINDS]; /* how many of each kind */
+  CemFigureSum *sums[N_TABLES];
+  CemOrderAnswers about_orders;
+  CemAnswers answers;
+  gint64 replaced; /* components of devices */
+} Stats;
 
-/* What people answered about an order, by whether it was late. */
-static gboolean
-add_answers (Orders *self,
-             gint64 order,
-             gboolean late,
-             GError **error)
+static void
+stats_init (Stats *self,
+            CemDb *db,
+            CemArena *arena,
+            GCancellable *cancellable)
 {
-  g_array_set_size (self->responses, 0);
-  _cem_arena_reset (self->scratch);
-  if (!_cem_noun_list_related (self->db, &order, 1, CEM_NOUN_RESPONSE, MAX_ANSWERS, self->responses,
-                               error))
-    return FALSE;
-
-  for (guint i = 0; i < self->responses->len; i++)
-    {
-      CemDatum response = { 0 };
-      CemScoreKind kind = CEM_SCORE_KIND_NPS;
-      guint scale = 0;
-      double answer = 0.0;
-
-      if (!_cem_noun_read_snapshot (self->db, g_array_index (self->responses, gint64, i),
-                                    CEM_NOUN_BRIEF, self->scratch, &response, error))
-        return FALSE;
-      if (_cem_response_read_score (response.v.map, &kind, &scale, &answer) && kind == CEM_SCORE_KIND_CSAT)
-        _cem_score_add (&self->csat[late], kind, scale, answer);
-    }
-
-  return TRUE;
+  *self = (Stats){ .db = db, .arena = arena };
+  for (guint i = 0; i < N_TABLES; i++)
+    self->sums[i] = _cem_figures_new (tables[i].figures, tables[i].n);
+  _cem_order_answers_init (&self->about_orders, db, cancellable);
+  _cem_answers_init (&self->answers);
 }
 
-static gboolean
-take_order (gpointer data,
-            const CemMap *snapshot,
-            gint64 entity,
-            GError **error)
+static void
+stats_clear (Stats *self)
 {
-  Orders *self = data;
-  const CemDatum *state = _cem_snapshot_get (snapshot, "state", CEM_KIND_STRING);
-  const CemDatum *late = _cem_snapshot_get (snapshot, "late", CEM_KIND_BOOL);
-  gint64 placed_at = 0;
-  gint64 delivered_at = 0;
-
-  if (state != NULL)
-    count_name (self->arena, self->by_state, state);
-  self->promised += late != NULL;
-  self->late += late != NULL && late->v.b;
-  if (_cem_snapshot_get_us (snapshot, "placed_at", &placed_at) && _cem_snapshot_get_us (snapshot, "delivered_at", &delivered_at) &&
-      delivered_at >= placed_at)
-    add_duration (&self->delivery, entity, delivered_at - placed_at);
-
-  return late == NULL || add_answers (self, entity, late->v.b, error);
+  for (guint i = 0; i < N_TABLES; i++)
+    _cem_figures_free (self->sums[i], tables[i].n);
+  _cem_order_answers_clear (&self->about_orders);
+  _cem_answers_clear (&self->answers);
 }
 
-static gboolean
-read_orders (CemDb *db,
-             CemArena *arena,
-             GCancellable *cancellable,
-             CemDatum *figures,
-             GError **error)
+/* --- one pass ---*/
+
+static gint64
+count_replaced (const CemNounFold *device)
 {
-  g_autoptr (GArray) by_state = g_array_new (FALSE, FALSE, sizeof (NameCount));
-  g_autoptr (GArray) durations = g_array_new (FALSE, FALSE, sizeof (Duration));
-  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
-  g_autoptr (GArray) responses = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (CemArena) scratch = _cem_arena_new (16 * 1024);
-  Orders self = {
-    .db = db,
-    .arena = arena,
-    .scratch = scratch,
-    .by_state = by_state,
-    .responses = responses,
-    .delivery = { durations },
-  };
   gint64 n = 0;
 
-  if (!_cem_noun_walk (db, CEM_NOUN_ORDER, take_order, &self, cancellable, &n, error))
-    return FALSE;
-
-  _cem_fields_set (fields, "by_state", counts_to_map (arena, by_state));
-  _cem_fields_set (fields, "delivered", _cem_datum_int (self.delivery.n));
-  set_durations (fields, &self.delivery, "delivery_mean_d", "delivery_median_d");
-  if (self.promised > 0)
+  for (guint i = 0; i < device->facts->len; i++)
     {
-      _cem_fields_set (fields, "late", _cem_datum_int (self.late));
-      _cem_fields_set (fields, "late_share",
-                       _cem_datum_double (_cem_round_figure ((double) self.late / (double) self.promised)));
+      const CemFact *fact = &g_array_index (device->facts, CemFact, i);
+
+      n += _cem_fact_is (fact, "device.component_replaced") &&
+           _cem_fact_get (fact, "component", CEM_KIND_STRING) != NULL;
     }
-  if (self.csat[0].n > 0)
-    _cem_fields_set (fields, "csat_on_time", _cem_score_describe (arena, &self.csat[0], CEM_SCORE_KIND_CSAT));
-  if (self.csat[1].n > 0)
-    _cem_fields_set (fields, "csat_late", _cem_score_describe (arena, &self.csat[1], CEM_SCORE_KIND_CSAT));
-  *figures = _cem_fields_to_map (arena, fields);
-  return TRUE;
+
+  return n;
 }
 
 static gboolean
-take_lead (gpointer data,
-           const CemMap *snapshot,
-           gint64 entity,
+take_noun (const CemNounFold *noun,
+           gpointer data,
            GError **error)
 {
-  Orders *self = data;
-  const CemDatum *state = _cem_snapshot_get (snapshot, "state", CEM_KIND_STRING);
+  Stats *self = data;
 
-  if (state != NULL)
-    count_name (self->arena, self->by_state, state);
-  self->late += state != NULL && state->n == 9 && memcmp (state->v.s, "converted", 9) == 0;
-  return TRUE;
+  for (guint i = 0; i < N_TABLES; i++)
+    if (tables[i].kind == noun->noun.kind)
+      _cem_figures_add (self->sums[i], tables[i].figures, tables[i].n, noun);
+
+  switch (noun->noun.kind)
+    {
+    case CEM_NOUN_DEVICE:
+      self->replaced += count_replaced (noun);
+      return TRUE;
+    case CEM_NOUN_RESPONSE:
+      _cem_answers_add (&self->answers, noun);
+      return TRUE;
+    case CEM_NOUN_ORDER:
+      return _cem_order_answers_add (&self->about_orders, noun, error);
+    default:
+      return TRUE;
+    }
 }
 
 static gboolean
-read_leads (CemDb *db,
-            CemArena *arena,
-            GCancellable *cancellable,
-            CemDatum *figures,
-            GError **error)
+walk (Stats *self,
+      GCancellable *cancellable,
+      GError **error)
 {
-  g_autoptr (GArray) by_state = g_array_new (FALSE, FALSE, sizeof (NameCount));
-  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
-  Orders self = { .arena = arena, .by_state = by_state };
-  gint64 n = 0;
+  guint kinds = 1u << CEM_NOUN_DEVICE | 1u << CEM_NOUN_RESPONSE;
 
-  if (!_cem_noun_walk (db, CEM_NOUN_LEAD, take_lead, &self, cancellable, &n, error))
+  for (guint i = 0; i < N_TABLES; i++)
+    kinds |= 1u << tables[i].kind;
+  return _cem_noun_walk (self->db, kinds, take_noun, self, cancellable, error) &&
+         _cem_order_answers_flush (&self->about_orders, error);
+}
+
+static gboolean
+count_nouns (Stats *self,
+             GError **error)
+{
+  g_autoptr (CemDbStatement) statement =
+    _cem_db_prepare (self->db, "SELECT kind, count(*) FROM noun GROUP BY kind", error);
+  CemDbStep step;
+
+  if (statement == NULL)
     return FALSE;
 
-  _cem_fields_set (fields, "n", _cem_datum_int (n));
-  _cem_fields_set (fields, "by_state", counts_to_map (arena, by_state));
-  if (n > 0)
-    _cem_fields_set (fields, "conversion",
-                     _cem_datum_double (_cem_round_figure ((double) self.late / (double) n)));
-  *figures = _cem_fields_to_map (arena, fields);
-  return TRUE;
+  while ((step = _cem_db_step (statement, error)) == CEM_DB_ROW)
+    {
+      gint64 kind = _cem_db_column_int (statement, 0);
+
+      if (kind > 0 && kind < CEM_NOUN_N_KINDS)
+        self->nouns[kind] = _cem_db_column_int (statement, 1);
+    }
+
+  return step == CEM_DB_DONE;
 }
 
-/* --- all of it ---*/
+/* --- telling ---*/
 
-static gboolean
-count_nouns (CemDb *db,
-             CemArena *arena,
-             CemDatum *figures,
-             GError **error)
+static CemDatum
+tell_nouns (Stats *self)
 {
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
 
   for (guint i = 0; i < _cem_vocabulary_n_nouns; i++)
     {
-      gint64 n = 0;
+      const CemVocabularyNoun *noun = &_cem_vocabulary_nouns[i];
 
-      if (!_cem_noun_count (db, _cem_vocabulary_nouns[i].kind, &n, error))
-        return FALSE;
-      if (n > 0)
-        _cem_fields_set (fields, _cem_vocabulary_nouns[i].name, _cem_datum_int (n));
+      if (self->nouns[noun->kind] > 0)
+        _cem_fields_set (fields, noun->name, _cem_datum_int (self->nouns[noun->kind]));
     }
 
-  *figures = _cem_fields_to_map (arena, fields);
+  return _cem_fields_to_map (self->arena, fields);
+}
+
+/* @count: says how many there are, too. */
+static CemDatum
+tell_table (Stats *self,
+            Table table,
+            gboolean count)
+{
+  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
+  gint64 nouns = self->nouns[tables[table].kind];
+
+  if (count)
+    _cem_fields_set (fields, "n", _cem_datum_int (nouns));
+  _cem_figures_tell (self->sums[table], tables[table].figures, tables[table].n, nouns, self->arena, fields);
+  if (table == ORDERS && self->about_orders.csat[FALSE].n > 0)
+    _cem_fields_set (fields, "csat_on_time",
+                     _cem_score_describe (self->arena, &self->about_orders.csat[FALSE], CEM_SCORE_KIND_CSAT));
+  if (table == ORDERS && self->about_orders.csat[TRUE].n > 0)
+    _cem_fields_set (fields, "csat_late",
+                     _cem_score_describe (self->arena, &self->about_orders.csat[TRUE], CEM_SCORE_KIND_CSAT));
+  return _cem_fields_to_map (self->arena, fields);
+}
+
+static gboolean
+tell_devices (Stats *self,
+              CemDatum *figures,
+              GError **error)
+{
+  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
+  gint64 online = 0;
+  gint64 errors = 0;
+
+  /* 1 is being online, and of a device alone. */
+  if (!_cem_db_query_int (self->db, "SELECT count(*) FROM gauge WHERE kind = 1 AND value = 'true'",
+                          &online, error) ||
+      !_cem_db_query_int (self->db,
+                          "SELECT ifnull (sum (t.n), 0) FROM tally AS t "
+                          "JOIN noun AS n ON n.entity = t.entity WHERE n.kind = 1",
+                          &errors, error))
+    return FALSE;
+
+  _cem_fields_set (fields, "online", _cem_datum_int (online));
+  _cem_fields_set (fields, "components_replaced", _cem_datum_int (self->replaced));
+  _cem_fields_set (fields, "errors", _cem_datum_int (errors));
+  *figures = _cem_fields_to_map (self->arena, fields);
   return TRUE;
 }
 
@@ -531,7 +232,7 @@ list_notices (CemDb *db,
   g_autoptr (GArray) notices = g_array_new (FALSE, FALSE, sizeof (CemNotice));
   g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CemDatum));
 
-  if (!_cem_notice_list (db, arena, MAX_NAMES, notices, error))
+  if (!_cem_notice_list (db, arena, MAX_NOTICES, notices, error))
     return FALSE;
 
   for (guint i = 0; i < notices->len; i++)
@@ -555,6 +256,32 @@ list_notices (CemDb *db,
   return TRUE;
 }
 
+static gboolean
+tell_all (Stats *self,
+          CemDatum *stats,
+          GError **error)
+{
+  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
+  CemDatum devices = { 0 };
+  CemDatum notices = { 0 };
+
+  if (!tell_devices (self, &devices, error) || !list_notices (self->db, self->arena, &notices, error))
+    return FALSE;
+
+  _cem_fields_set (fields, "devices", _cem_datum_int (self->nouns[CEM_NOUN_DEVICE]));
+  _cem_fields_set (fields, "device_figures", devices);
+  _cem_fields_set (fields, "orders", _cem_datum_int (self->nouns[CEM_NOUN_ORDER]));
+  _cem_fields_set (fields, "order_figures", tell_table (self, ORDERS, FALSE));
+  _cem_fields_set (fields, "work_orders", tell_table (self, WORK_ORDERS, TRUE));
+  _cem_fields_set (fields, "leads", tell_table (self, LEADS, TRUE));
+  _cem_fields_set (fields, "responses",
+                   _cem_answers_tell (&self->answers, self->nouns[CEM_NOUN_RESPONSE], self->arena));
+  _cem_fields_set (fields, "nouns", tell_nouns (self));
+  _cem_fields_set (fields, "notices", notices);
+  *stats = _cem_fields_to_map (self->arena, fields);
+  return TRUE;
+}
+
 gboolean
 _cem_model_read_stats (CemDb *db,
                        CemArena *arena,
@@ -562,37 +289,11 @@ _cem_model_read_stats (CemDb *db,
                        CemDatum *stats,
                        GError **error)
 {
-  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
-  CemDatum nouns = { 0 };
-  CemDatum work_orders = { 0 };
-  CemDatum devices = { 0 };
-  CemDatum orders = { 0 };
-  CemDatum leads = { 0 };
-  CemDatum responses = { 0 };
-  CemDatum notices = { 0 };
-  gint64 n_devices = 0;
-  gint64 n_orders = 0;
+  Stats self;
+  gboolean done = FALSE;
 
-  if (!_cem_noun_count (db, CEM_NOUN_DEVICE, &n_devices, error) ||
-      !_cem_noun_count (db, CEM_NOUN_ORDER, &n_orders, error) ||
-      !count_nouns (db, arena, &nouns, error) ||
-      !read_devices (db, arena, cancellable, &devices, error) ||
-      !read_orders (db, arena, cancellable, &orders, error) ||
-      !read_work_orders (db, arena, cancellable, &work_orders, error) ||
-      !read_leads (db, arena, cancellable, &leads, error) ||
-      !_cem_responses_read_stats (db, arena, cancellable, &responses, error) ||
-      !list_notices (db, arena, &notices, error))
-    return FALSE;
-
-  _cem_fields_set (fields, "devices", _cem_datum_int (n_devices));
-  _cem_fields_set (fields, "device_figures", devices);
-  _cem_fields_set (fields, "orders", _cem_datum_int (n_orders));
-  _cem_fields_set (fields, "order_figures", orders);
-  _cem_fields_set (fields, "work_orders", work_orders);
-  _cem_fields_set (fields, "leads", leads);
-  _cem_fields_set (fields, "responses", responses);
-  _cem_fields_set (fields, "nouns", nouns);
-  _cem_fields_set (fields, "notices", notices);
-  *stats = _cem_fields_to_map (arena, fields);
-  return TRUE;
+  stats_init (&self, db, arena, cancellable);
+  done = count_nouns (&self, error) && walk (&self, cancellable, error) && tell_all (&self, stats, error);
+  stats_clear (&self);
+  return done;
 }

@@ -121,6 +121,110 @@ test_responses (Model *self,
   model_assert (stats, "notices.0.code", "wrong-score");
 }
 
+static void
+test_devices (Model *self,
+              gconstpointer data)
+{
+  g_autoptr (JsonObject) stats = NULL;
+
+  g_test_summary ("Devices online, their errors, and components that were really replaced");
+
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_autofree char *ids = g_strdup_printf ("\"serial\":\"S%u\"", i);
+
+      model_take (self, "device.online", "2026-01-01T00:00:00Z", ids, "");
+      model_take (self, i == 1 ? "device.offline" : "device.online", "2026-01-02T00:00:00Z", ids, "");
+      model_take (self, "device.error", "2026-01-01T00:00:00Z", ids, "\"code\":\"E1\"");
+      model_take (self, "device.component_replaced", "2026-01-01T00:00:00Z", ids,
+                  i == 1 ? "" : "\"component\":\"pump\"");
+    }
+  /* Counted like an error, but no device's. */
+  model_take (self, "campaign.joined", "2026-01-01T00:00:00Z", "\"campaign_id\":\"C\",\"user_id\":\"u\"", "");
+  stats = read_stats (self);
+
+  model_assert (stats, "devices", "3");
+  model_assert (stats, "device_figures.online", "2");
+  model_assert (stats, "device_figures.errors", "3");
+  model_assert (stats, "device_figures.components_replaced", "2");
+}
+
+#define N_STATES 450u
+
+static void
+test_many_states (Model *self,
+                  gconstpointer data)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (JsonObject) stats = NULL;
+  JsonObject *states = NULL;
+
+  g_test_summary ("Of more states than can be told, the first by name, each counted in full");
+
+  for (guint i = 0; i < 2 * N_STATES; i++)
+    {
+      g_autofree char *ids = g_strdup_printf ("\"work_order_id\":\"W%u\"", i + 1);
+      g_autofree char *state = g_strdup_printf ("\"state\":\"S%03u\"", i * 7 % N_STATES);
+
+      g_ptr_array_add (lines, model_make_line (++self->n, "work_order.moved", "2026-01-01T00:00:00Z", ids, state));
+    }
+  model_take_lines (self, (const char *const *) lines->pdata, lines->len);
+  stats = read_stats (self);
+  states = json_object_get_object_member (json_object_get_object_member (stats, "work_orders"), "by_state");
+
+  g_assert_cmpuint (json_object_get_size (states), ==, 400);
+  for (guint i = 0; i < 400; i++)
+    {
+      g_autofree char *state = g_strdup_printf ("S%03u", i);
+
+      g_assert_cmpint (json_object_get_int_member (states, state), ==, 2);
+    }
+}
+
+static void
+test_many_facts (Model *self,
+                 gconstpointer data)
+{
+  const char *ids = "\"work_order_id\":\"W1\"";
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (JsonObject) stats = NULL;
+
+  g_test_summary ("Of a noun with very many facts, the oldest and the newest count, as its snapshot has it");
+
+  g_ptr_array_add (lines, model_make_line (++self->n, "work_order.opened", "2026-01-01T00:00:00Z", ids, ""));
+  for (guint i = 0; i < 5000; i++)
+    g_ptr_array_add (lines, model_make_line (++self->n, "work_order.moved", "2026-01-02T00:00:00Z", ids,
+                                             "\"state\":\"moved\""));
+  g_ptr_array_add (lines, model_make_line (++self->n, "work_order.closed", "2026-01-03T00:00:00Z", ids, ""));
+  model_take_lines (self, (const char *const *) lines->pdata, lines->len);
+  model_take (self, "work_order.moved", "2026-01-01T00:00:00Z", "\"work_order_id\":\"W2\"",
+              "\"state\":\"moved\"");
+  stats = read_stats (self);
+
+  model_assert (stats, "work_orders.n", "2");
+  model_assert (stats, "work_orders.by_state.closed", "1");
+  model_assert (stats, "work_orders.by_state.moved", "1");
+  model_assert (stats, "work_orders.open_to_close_mean_d", "2.0");
+}
+
+static void
+test_cancelled (Model *self,
+                gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (CemArena) arena = _cem_arena_new (4096);
+  g_autoptr (GError) error = NULL;
+  CemDatum stats = { 0 };
+
+  g_test_summary ("Nobody waits for figures that are not wanted any more");
+
+  model_take (self, "work_order.opened", "2026-01-01T00:00:00Z", "\"work_order_id\":\"W1\"", "");
+  g_cancellable_cancel (cancellable);
+
+  g_assert_false (_cem_model_read_stats (model_get_db (self), arena, cancellable, &stats, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -133,6 +237,10 @@ main (int argc,
   ADD ("work-orders", test_work_orders);
   ADD ("orders", test_orders);
   ADD ("responses", test_responses);
+  ADD ("devices", test_devices);
+  ADD ("many-states", test_many_states);
+  ADD ("many-facts", test_many_facts);
+  ADD ("cancelled", test_cancelled);
 
   return g_test_run ();
 }
