@@ -133,6 +133,19 @@ _cem_db_pool_give (CemDbPool *self,
   g_mutex_unlock (&self->lock);
 }
 
+gboolean
+_cem_db_pool_warm (CemDbPool *self,
+                   GError **error)
+{
+  CemDb *db = _cem_db_pool_take (self, NULL, error);
+
+  if (db == NULL)
+    return FALSE;
+
+  _cem_db_pool_give (self, db);
+  return TRUE;
+}
+
 void
 _cem_db_pool_free (CemDbPool *self)
 {

@@ -208,6 +208,9 @@ CemDbPool *_cem_db_pool_new (CemDb *writer,
                              const char *path,
                              guint max,
                              const CemDbOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+/* Opens the first connection, so that whoever reads first does not wait for it. */
+gboolean _cem_db_pool_warm (CemDbPool *self,
+                            GError **error);
 CemDb *_cem_db_pool_take (CemDbPool *self,
                           GCancellable *cancellable,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;

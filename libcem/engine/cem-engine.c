@@ -173,6 +173,9 @@ open_thread (gpointer context,
 
   self->pool = _cem_db_pool_new (_cem_processor_get_db (self->processor), self->path, N_READERS,
                                  &options);
+  if (!_cem_db_pool_warm (self->pool, error))
+    return NULL;
+
   _cem_engine_publish (self);
   g_mutex_lock (&self->mutex);
   self->closed = FALSE;

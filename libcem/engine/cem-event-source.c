@@ -10,6 +10,8 @@
 #include <libcem/cem-log-entry.h>
 
 #define PAGE 4096
+/* Places in the timeline are cheap: touchpoints are looked for among so many at a time. */
+#define LEAST_PAGE 64
 /* How many events a page of touchpoints looks at for each that it needs. */
 #define LOOK_AT 8
 
@@ -136,34 +138,24 @@ _cem_list_source_new_timeline (CemEngine *engine,
 
 /* --- touchpoints: events that have a stage ---*/
 
-static gboolean
-note_stage (const CemLogRow *row,
-            gpointer data,
-            GError **error)
+typedef struct
 {
-  *(gboolean *) data = _cem_touchpoint_get_type_stage (row->type, row->type_length) != NULL;
-  return TRUE;
-}
+  GArray *keys;
+  guint limit; /* 0: all */
+} Touchpoints;
 
 static gboolean
-add_touchpoints (CemDb *db,
-                 GArray *page,
-                 guint limit,
-                 GArray *keys,
-                 GError **error)
+add_touchpoint (gint64 seq,
+                const char *type,
+                gsize length,
+                gpointer data)
 {
-  for (guint i = 0; i < page->len && (limit == 0 || keys->len < limit); i++)
-    {
-      const gint64 seq = g_array_index (page, CemLogMoment, i).seq;
-      gboolean shown = FALSE;
+  Touchpoints *touchpoints = data;
 
-      if (!_cem_log_read_row (db, seq, note_stage, &shown, error))
-        return FALSE;
-      if (shown)
-        g_array_append_val (keys, seq);
-    }
+  if (_cem_touchpoint_get_type_stage (type, length) != NULL)
+    g_array_append_val (touchpoints->keys, seq);
 
-  return TRUE;
+  return touchpoints->limit == 0 || touchpoints->keys->len < touchpoints->limit;
 }
 
 /* A page must not look through years of events of other types. */
@@ -179,7 +171,8 @@ touchpoints_read_keys (CemListSource *source,
   g_autoptr (GArray) entities = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) page = g_array_new (FALSE, FALSE, sizeof (CemLogMoment));
   g_autoptr (GError) local_error = NULL;
-  const guint size = limit > 0 ? MIN (limit, PAGE) : PAGE;
+  const guint size = limit > 0 ? CLAMP (limit, LEAST_PAGE, PAGE) : PAGE;
+  Touchpoints touchpoints = { keys, limit };
   CemListKeys *result = NULL;
   CemLogMoment last = { 0 };
   guint64 n_seen = 0;
@@ -195,12 +188,13 @@ touchpoints_read_keys (CemListSource *source,
   do
     {
       if (!read_page (db, entities, size, &last, page, error) ||
-          !add_touchpoints (db, page, limit, keys, error))
+          !_cem_log_read_types (db, (const CemLogMoment *) (const void *) page->data, page->len,
+                                add_touchpoint, &touchpoints, error))
         return NULL;
       n_seen += page->len;
     }
   while (page->len == size &&
-         (limit == 0 || (keys->len < limit && n_seen < (guint64) limit * LOOK_AT)));
+         (limit == 0 || (keys->len < limit && n_seen < (guint64) MAX (limit, LEAST_PAGE) * LOOK_AT)));
 
   result = _cem_list_keys_new_take (g_steal_pointer (&keys));
   result->partial = page->len == size && limit != 0;

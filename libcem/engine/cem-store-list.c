@@ -209,6 +209,9 @@ _cem_store_list_begin (CemStoreList *self,
 {
   CemListJob *job = _cem_store_list_new_load_job (self, &(CemListWindow){ 0, n_items });
 
+  /* A page shows little of each of its lists at first, so it is content with the keys of that. */
+  if (self->generation == 0)
+    job->limit = n_items;
   _cem_list_job_read_again (job, _cem_list_items_take_keys (self->items));
   return job;
 }

@@ -278,6 +278,20 @@ gboolean _cem_log_read_timeline (CemDb *db,
                                  GArray *moments,
                                  GError **error);
 
+/* Tells the type of each of these rows, and reads nothing else of them. FALSE of @func stops. NOT_FOUND when
+ * there is no such row. */
+typedef gboolean (*CemLogTypeFunc) (gint64 seq,
+                                    const char *type,
+                                    gsize length,
+                                    gpointer data);
+
+gboolean _cem_log_read_types (CemDb *db,
+                              const CemLogMoment *moments,
+                              gsize n_moments,
+                              CemLogTypeFunc func,
+                              gpointer data,
+                              GError **error);
+
 /* --- verify -------------------------------------------------------------------------------------*/
 
 typedef struct

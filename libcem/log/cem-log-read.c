@@ -57,6 +57,14 @@ set_damaged (gint64 seq,
 }
 
 static gboolean
+set_no_row (gint64 seq,
+            GError **error)
+{
+  g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND, "The log has no row %" G_GINT64_FORMAT, seq);
+  return FALSE;
+}
+
+static gboolean
 get_row (CemDbStatement *statement,
          CemLogRow *row,
          GError **error)
@@ -178,8 +186,44 @@ _cem_log_read_row (CemDb *db,
   if (one.found)
     return TRUE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND, "The log has no row %" G_GINT64_FORMAT, seq);
-  return FALSE;
+  return set_no_row (seq, error);
+}
+
+gboolean
+_cem_log_read_types (CemDb *db,
+                     const CemLogMoment *moments,
+                     gsize n_moments,
+                     CemLogTypeFunc func,
+                     gpointer data,
+                     GError **error)
+{
+  g_autoptr (CemDbStatement) statement = _cem_db_prepare (
+    db, "SELECT t.text FROM log AS l JOIN name AS t ON t.id = l.type WHERE l.seq = ?1", error);
+  gboolean more = TRUE;
+
+  if (statement == NULL)
+    return FALSE;
+
+  for (gsize i = 0; i < n_moments && more; i++)
+    {
+      const gint64 seq = moments[i].seq;
+      const char *type = NULL;
+      gsize length = 0;
+      CemDbStep step;
+
+      _cem_db_bind_int (statement, 1, seq);
+      step = _cem_db_step (statement, error);
+      if (step == CEM_DB_DONE)
+        set_no_row (seq, error);
+      if (step != CEM_DB_ROW)
+        return FALSE;
+
+      type = _cem_db_column_text_or_empty (statement, 0, &length);
+      more = func (seq, type, length, data);
+      _cem_db_statement_reset (statement);
+    }
+
+  return TRUE;
 }
 
 /* --- by source and id ---------------------------------------------------------------------------*/

@@ -189,34 +189,34 @@ _cem_noun_list_related (CemDb *db,
 /* How many of the newest nouns of a kind are looked at before all of somebody's are. */
 #define MAX_LOOK_AT 4096
 
+/* Counts no further than that. */
 static gboolean
-has_many (CemDb *db,
-          const gint64 *entities,
-          gsize n_entities,
-          CemNounKind kind,
-          gboolean *many,
-          GError **error)
+count_related (CemDb *db,
+               const gint64 *entities,
+               gsize n_entities,
+               CemNounKind kind,
+               gint64 *n_related,
+               GError **error)
 {
   g_autoptr (CemDbStatement) statement = _cem_db_prepare (
     db,
     "SELECT count(*) FROM (SELECT 1 FROM relation WHERE entity = ?1 AND kind = ?2 LIMIT ?3)", error);
-  gint64 n = 0;
 
   if (statement == NULL)
     return FALSE;
 
-  for (gsize i = 0; i < n_entities && n < MANY_RELATED; i++)
+  *n_related = 0;
+  for (gsize i = 0; i < n_entities && *n_related < MANY_RELATED; i++)
     {
       _cem_db_bind_int (statement, 1, entities[i]);
       _cem_db_bind_int (statement, 2, kind);
       _cem_db_bind_int (statement, 3, MANY_RELATED);
       if (_cem_db_step (statement, error) != CEM_DB_ROW)
         return FALSE;
-      n += _cem_db_column_int (statement, 0);
+      *n_related += _cem_db_column_int (statement, 0);
       _cem_db_statement_reset (statement);
     }
 
-  *many = n >= MANY_RELATED;
   return TRUE;
 }
 
@@ -291,10 +291,15 @@ _cem_noun_list_newest_related (CemDb *db,
                                GError **error)
 {
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 n_related = 0;
   gboolean many = FALSE;
 
-  if (limit > 0 && !has_many (db, entities, n_entities, kind, &many, error))
+  if (limit > 0 && !count_related (db, entities, n_entities, kind, &n_related, error))
     return FALSE;
+  if (limit > 0 && n_related == 0)
+    return TRUE;
+
+  many = n_related >= MANY_RELATED;
   if (many && !pick_newest (db, entities, n_entities, kind, limit, found, error))
     return FALSE;
   if (many && found->len == limit)
