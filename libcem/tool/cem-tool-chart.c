@@ -13,70 +13,6 @@ typedef struct
   gboolean check;
 } Options;
 
-/* --- Diagnostics ---*/
-
-static JsonNode *
-diagnostics_to_json (CemDiagnostics *diagnostics)
-{
-  static const char *const severities[] = { "error", "warning" };
-  JsonObject *object = json_object_new ();
-  JsonArray *array = json_array_new ();
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-  const guint n = g_list_model_get_n_items (G_LIST_MODEL (diagnostics));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (CemDiagnostic) item = g_list_model_get_item (G_LIST_MODEL (diagnostics), i);
-      JsonObject *about = json_object_new ();
-
-      json_object_set_string_member (
-        about, "severity",
-        severities[cem_diagnostic_get_severity (item) == CEM_SEVERITY_ERROR ? 0 : 1]);
-      json_object_set_string_member (about, "code", cem_diagnostic_get_code (item));
-      json_object_set_string_member (about, "message", cem_diagnostic_get_message (item));
-      if (cem_diagnostic_get_pointer (item) != NULL)
-        json_object_set_string_member (about, "pointer", cem_diagnostic_get_pointer (item));
-      if (cem_diagnostic_get_suggestion (item) != NULL)
-        json_object_set_string_member (about, "suggestion", cem_diagnostic_get_suggestion (item));
-      json_array_add_object_element (array, about);
-    }
-
-  json_object_set_int_member (object, "schema", 1);
-  json_object_set_int_member (object, "errors", cem_diagnostics_get_n_errors (diagnostics));
-  json_object_set_int_member (object, "warnings", cem_diagnostics_get_n_warnings (diagnostics));
-  json_object_set_array_member (object, "diagnostics", array);
-  json_node_take_object (node, object);
-  return node;
-}
-
-static int
-check (CemTool *self,
-       CemDiagnostics *diagnostics)
-{
-  const guint n_errors = cem_diagnostics_get_n_errors (diagnostics);
-  const guint n_warnings = cem_diagnostics_get_n_warnings (diagnostics);
-  const guint n = g_list_model_get_n_items (G_LIST_MODEL (diagnostics));
-
-  if (self->json)
-    {
-      _cem_tool_print_json (diagnostics_to_json (diagnostics));
-      return n_errors > 0 ? CEM_EXIT_FAILED : CEM_EXIT_OK;
-    }
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (CemDiagnostic) item = g_list_model_get_item (G_LIST_MODEL (diagnostics), i);
-      g_autofree char *text = cem_diagnostic_to_string (item);
-      const gboolean is_error = cem_diagnostic_get_severity (item) == CEM_SEVERITY_ERROR;
-
-      _cem_tool_print (is_error ? CEM_STYLE_BAD : CEM_STYLE_PLAIN, "%s\n", text);
-    }
-
-  _cem_tool_print (n_errors > 0 ? CEM_STYLE_BAD : CEM_STYLE_GOOD, _ ("Errors: %u, warnings: %u\n"), n_errors,
-                   n_warnings);
-  return n_errors > 0 ? CEM_EXIT_FAILED : CEM_EXIT_OK;
-}
-
 /* --- Pictures ---*/
 
 static int
@@ -157,8 +93,7 @@ show (CemTool *self,
 {
   const char *id = cem_chart_get_id (chart);
   const char *version = cem_chart_get_version (chart);
-  JsonObject *object;
-  JsonNode *node;
+  JsonObject *object = NULL;
 
   if (!self->json)
     {
@@ -173,9 +108,7 @@ show (CemTool *self,
       return CEM_EXIT_OK;
     }
 
-  object = json_object_new ();
-  node = json_node_new (JSON_NODE_OBJECT);
-  json_object_set_int_member (object, "schema", 1);
+  object = _cem_tool_new_object ();
   if (id != NULL)
     json_object_set_string_member (object, "id", id);
   if (version != NULL)
@@ -185,8 +118,7 @@ show (CemTool *self,
   add_names (object, "events", cem_chart_list_events (chart));
   add_names (object, "guards", cem_chart_list_guards (chart));
   add_names (object, "actions", cem_chart_list_actions (chart));
-  json_node_take_object (node, object);
-  _cem_tool_print_json (node);
+  _cem_tool_print_object (object);
   return CEM_EXIT_OK;
 }
 
@@ -209,7 +141,7 @@ run (CemTool *self,
 
   chart = cem_chart_load (file, CEM_CHART_NONE, diagnostics, NULL, &error);
   if (options->check && g_list_model_get_n_items (G_LIST_MODEL (diagnostics)) > 0)
-    return check (self, diagnostics);
+    return _cem_tool_print_diagnostics (self, diagnostics);
   if (chart == NULL && !g_error_matches (error, CEM_ERROR, CEM_ERROR_NOT_FOUND) &&
       cem_diagnostics_get_n_errors (diagnostics) > 0)
     return _cem_tool_refuse (self, CEM_EXIT_FAILED, "chart", _ ("With --check all mistakes are listed"),
@@ -217,7 +149,7 @@ run (CemTool *self,
   if (chart == NULL)
     return _cem_tool_fail (self, self->arguments[0], error);
   if (options->check)
-    return check (self, diagnostics);
+    return _cem_tool_print_diagnostics (self, diagnostics);
 
   return options->format != NULL ? draw (self, chart, options->format) : show (self, chart);
 }

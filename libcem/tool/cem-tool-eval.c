@@ -129,20 +129,18 @@ print_part (CemExplanation *explanation,
     }
 }
 
-static JsonNode *
+static JsonObject *
 result_to_json (CemExpression *expression,
                 CemValue *value,
                 CemExplanation *explanation)
 {
-  JsonObject *object = json_object_new ();
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = _cem_tool_new_object ();
   g_auto (GStrv) fields = cem_expression_list_fields (expression);
   JsonArray *array = json_array_new ();
 
   for (guint i = 0; fields[i] != NULL; i++)
     json_array_add_string_element (array, fields[i]);
 
-  json_object_set_int_member (object, "schema", 1);
   json_object_set_string_member (object, "expression",
                                  cem_expression_get_canonical_text (expression));
   json_object_set_string_member (object, "type", cem_expression_get_result_type (expression));
@@ -151,8 +149,7 @@ result_to_json (CemExpression *expression,
     json_object_set_member (object, "value", cem_value_to_json (value));
   if (explanation != NULL)
     json_object_set_member (object, "explanation", cem_explanation_to_json (explanation));
-  json_node_take_object (node, object);
-  return node;
+  return object;
 }
 
 static int
@@ -175,7 +172,7 @@ evaluate (CemTool *self,
 
   value = cem_expression_evaluate (expression, context, &error);
   if (self->json && (value != NULL || explanation != NULL))
-    _cem_tool_print_json (result_to_json (expression, value, explanation));
+    _cem_tool_print_object (result_to_json (expression, value, explanation));
   else if (value != NULL)
     {
       text = cem_value_to_text (value);
@@ -247,7 +244,8 @@ _cem_tool_eval (CemTool *self,
                        _ ("EXPR is an expression in the Common Expression Language, such as\n"
                        "  cem eval 'event.data.rating <= 2' --with facts.json --explain\n"
                        "One that begins with “-” goes after “--”: cem eval -- '-1 + 2'"),
-                       1, 1, argv, &code))
+                       1, 1, argv, &code) &&
+      _cem_tool_check_language (self, options.language, &code))
     code = run (self, &options);
 
   g_free (options.with);

@@ -171,6 +171,52 @@ _cem_tool_read_json (CemTool *self,
   return NULL;
 }
 
+JsonObject *
+_cem_tool_new_object (void)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "schema", 1);
+  return object;
+}
+
+void
+_cem_tool_print_object (JsonObject *object)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, object);
+  _cem_tool_print_json (node);
+}
+
+JsonArray *
+_cem_tool_items_to_json (CemStoreList *list,
+                         guint n)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CemStoreItem) item = g_list_model_get_item (G_LIST_MODEL (list), i);
+
+      json_array_add_element (array, cem_store_item_to_json (item));
+    }
+
+  return array;
+}
+
+JsonObject *
+_cem_tool_list_to_json (CemStoreList *list,
+                        guint n,
+                        const char *member)
+{
+  JsonObject *object = _cem_tool_new_object ();
+
+  json_object_set_int_member (object, "total", g_list_model_get_n_items (G_LIST_MODEL (list)));
+  json_object_set_array_member (object, member, _cem_tool_items_to_json (list, n));
+  return object;
+}
+
 void
 _cem_tool_print_json (JsonNode *node)
 {

@@ -212,68 +212,6 @@ _cem_tool_preview (CemTool *self,
 
 /* --- checking ---*/
 
-static JsonNode *
-diagnostics_to_json (CemDiagnostics *diagnostics)
-{
-  JsonObject *object = json_object_new ();
-  JsonArray *items = json_array_new ();
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-  static const char *const severities[] = { "error", "warning", "hint" };
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (diagnostics)); i++)
-    {
-      g_autoptr (CemDiagnostic) one = g_list_model_get_item (G_LIST_MODEL (diagnostics), i);
-      JsonObject *item = json_object_new ();
-
-      json_object_set_string_member (item, "severity", severities[cem_diagnostic_get_severity (one)]);
-      json_object_set_string_member (item, "code", cem_diagnostic_get_code (one));
-      json_object_set_string_member (item, "message", cem_diagnostic_get_message (one));
-      if (cem_diagnostic_get_file (one) != NULL)
-        json_object_set_string_member (item, "file", cem_diagnostic_get_file (one));
-      if (cem_diagnostic_get_pointer (one) != NULL)
-        json_object_set_string_member (item, "pointer", cem_diagnostic_get_pointer (one));
-      if (cem_diagnostic_get_line (one) > 0)
-        json_object_set_int_member (item, "line", cem_diagnostic_get_line (one));
-      if (cem_diagnostic_get_column (one) > 0)
-        json_object_set_int_member (item, "column", cem_diagnostic_get_column (one));
-      if (cem_diagnostic_get_suggestion (one) != NULL)
-        json_object_set_string_member (item, "suggestion", cem_diagnostic_get_suggestion (one));
-      json_array_add_object_element (items, item);
-    }
-
-  json_object_set_int_member (object, "schema", 1);
-  json_object_set_int_member (object, "errors", cem_diagnostics_get_n_errors (diagnostics));
-  json_object_set_int_member (object, "warnings", cem_diagnostics_get_n_warnings (diagnostics));
-  json_object_set_array_member (object, "diagnostics", items);
-  json_node_take_object (node, object);
-  return node;
-}
-
-static void
-print_check (CemTool *self,
-             CemDiagnostics *diagnostics)
-{
-  GListModel *list = G_LIST_MODEL (diagnostics);
-
-  if (self->json)
-    {
-      _cem_tool_print_json (diagnostics_to_json (diagnostics));
-      return;
-    }
-
-  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
-    {
-      g_autoptr (CemDiagnostic) one = g_list_model_get_item (list, i);
-      g_autofree char *text = cem_diagnostic_to_string (one);
-
-      _cem_tool_print (cem_diagnostic_get_severity (one) == CEM_SEVERITY_ERROR ? CEM_STYLE_BAD
-                                                                               : CEM_STYLE_PLAIN,
-                       "%s\n", text);
-    }
-  if (g_list_model_get_n_items (list) == 0)
-    _cem_tool_print (CEM_STYLE_GOOD, _ ("No mistakes\n"));
-}
-
 /* FALSE: @code says why it could not even be looked at. */
 static gboolean
 check (CemTool *self,
@@ -324,8 +262,7 @@ _cem_tool_check (CemTool *self,
   if (!check (self, diagnostics, &code))
     return code;
 
-  print_check (self, diagnostics);
-  return cem_diagnostics_get_n_errors (diagnostics) > 0 ? CEM_EXIT_FAILED : CEM_EXIT_OK;
+  return _cem_tool_print_diagnostics (self, diagnostics);
 }
 
 /* --- proposing ---*/

@@ -76,11 +76,16 @@ find_noun (const char *noun)
   return NULL;
 }
 
-gboolean
-_cem_tool_is_noun (const char *word,
-                   gboolean plural)
+char **
+_cem_tool_list_nouns (gboolean plural)
 {
-  return find_kind (word, plural) != NULL || (plural && g_strcmp0 (word, "customers") == 0);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (plural)
+    g_strv_builder_add (builder, "customers");
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    g_strv_builder_add (builder, plural ? kinds[i].plural : kinds[i].word);
+  return g_strv_builder_end (builder);
 }
 
 /* --- values as text ---*/
@@ -305,14 +310,13 @@ print_head (const Kind *kind,
 static int
 show_page (CemTool *self,
            const Kind *kind,
-           CemNounView *page,
-           int n)
+           CemNounView *page)
 {
   CemStoreList *timeline = CEM_STORE_LIST (cem_page_get_timeline (CEM_PAGE (page)));
   CemNoun *noun = cem_noun_view_get_noun (page);
   g_autoptr (GError) error = NULL;
 
-  if (!_cem_tool_load (timeline, n, &error))
+  if (!_cem_tool_load (timeline, self->limit, &error))
     return _cem_tool_fail (self, self->arguments[0], error);
 
   if (self->json)
@@ -325,7 +329,7 @@ show_page (CemTool *self,
   print_fields (noun);
   if (!_cem_tool_print_page (CEM_PAGE (page), &error))
     return _cem_tool_fail (self, self->arguments[0], error);
-  _cem_tool_print_timeline (timeline, n);
+  _cem_tool_print_timeline (self, timeline);
   return CEM_EXIT_OK;
 }
 
@@ -334,26 +338,15 @@ _cem_tool_show_noun (CemTool *self,
                      char **argv)
 {
   const Kind *kind = find_kind (self->word, FALSE);
-  int n = 10;
-  const GOptionEntry entries[] = {
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &n, N_ ("How many events (10)"), "N" },
-    { NULL },
-  };
-  g_autoptr (CemEngine) engine = NULL;
-  g_autoptr (CemView) view = NULL;
   g_autoptr (CemNounView) page = NULL;
   g_autoptr (GError) error = NULL;
   const char *noun = NULL;
   int code = CEM_EXIT_OK;
 
-  if (!_cem_tool_parse (self, entries, NULL, 2, 2, argv, &code))
-    return code;
-  engine = _cem_tool_open (self, FALSE, &code);
-  if (engine == NULL)
+  if (!_cem_tool_start_page (self, argv, &code))
     return code;
 
-  view = cem_engine_create_view (engine, NULL, NULL);
-  page = cem_view_open_noun (view, self->arguments[1], NULL, &error);
+  page = cem_view_open_noun (self->view, self->arguments[1], NULL, &error);
   if (page == NULL)
     return _cem_tool_fail (self, self->arguments[0], error);
 
@@ -368,34 +361,10 @@ _cem_tool_show_noun (CemTool *self,
                                _ ("“%s” is no %s"), self->arguments[1], kind->word);
     }
 
-  return show_page (self, kind, page, n);
+  return show_page (self, kind, page);
 }
 
 /* --- lists ---*/
-
-static void
-print_list_json (GListModel *list,
-                 guint n,
-                 const char *name)
-{
-  JsonObject *object = json_object_new ();
-  JsonArray *items = json_array_new ();
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (CemStoreItem) item = g_list_model_get_item (list, i);
-
-      json_array_add_element (items, cem_store_item_to_json (item));
-    }
-
-  json_object_set_int_member (object, "schema", 1);
-  json_object_set_string_member (object, "list", name);
-  json_object_set_int_member (object, "total", g_list_model_get_n_items (list));
-  json_object_set_array_member (object, "items", items);
-  json_node_take_object (node, object);
-  _cem_tool_print_json (node);
-}
 
 int
 _cem_tool_list (CemTool *self,
@@ -404,44 +373,45 @@ _cem_tool_list (CemTool *self,
   const Kind *kind = find_kind (self->word, TRUE);
   g_autofree char *condition = NULL;
   g_autofree char *sort = NULL;
-  int n = 20;
   const GOptionEntry entries[] = {
     { "where", 'w', 0, G_OPTION_ARG_STRING, &condition, N_ ("Only those that the expression holds for"),
       "EXPR" },
     { "sort", 's', 0, G_OPTION_ARG_STRING, &sort,
       N_ ("Sort by a field; with “-” before it from the highest on"), N_ ("FIELD") },
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &n, N_ ("How many rows (20)"), "N" },
+    CEM_TOOL_LIMIT (self, N_ ("How many rows (20)")),
     { NULL },
   };
-  g_autoptr (CemEngine) engine = NULL;
-  g_autoptr (CemView) view = NULL;
   g_autoptr (CemStoreList) list = NULL;
   g_autoptr (GError) error = NULL;
   guint total = 0;
   guint shown = 0;
   int code = CEM_EXIT_OK;
 
-  if (!_cem_tool_parse (self, entries, NULL, 1, 1, argv, &code))
-    return code;
-  engine = _cem_tool_open (self, FALSE, &code);
-  if (engine == NULL)
+  self->limit = 20;
+  if (!_cem_tool_start (self, entries,
+                        _ ("EXPR is an expression in the Common Expression Language, such as\n"
+                           "  cem list devices DB --where 'device.consumables.filter.life < 0.15'\n"
+                           "  cem list customers DB --where \"customer.traits.city == 'Shanghai'\""),
+                        1, argv, &code))
     return code;
 
-  view = cem_engine_create_view (engine, NULL, NULL);
-  list = kind != NULL ? cem_view_list_nouns (view, kind->noun, condition, sort, &error)
-                      : cem_view_filter_customers (view, condition, sort, &error);
+  list = kind != NULL ? cem_view_list_nouns (self->view, kind->noun, condition, sort, &error)
+                      : cem_view_filter_customers (self->view, condition, sort, &error);
   if (list == NULL)
     return _cem_tool_refuse (self, CEM_EXIT_USAGE, "expression",
                              _ ("The page “Views” of the manual says what an expression sees"), "%s",
                              error->message);
-  if (!_cem_tool_load (list, n, &error))
+  if (!_cem_tool_load (list, self->limit, &error))
     return _cem_tool_fail (self, self->arguments[0], error);
 
   total = g_list_model_get_n_items (G_LIST_MODEL (list));
-  shown = MIN (total, (guint) MAX (n, 0));
+  shown = _cem_tool_count_shown (self, list);
   if (self->json)
     {
-      print_list_json (G_LIST_MODEL (list), shown, self->word);
+      JsonObject *object = _cem_tool_list_to_json (list, shown, "items");
+
+      json_object_set_string_member (object, "list", self->word);
+      _cem_tool_print_object (object);
       return CEM_EXIT_OK;
     }
 

@@ -266,6 +266,19 @@ _cem_tool_format_bytes (double bytes)
   return g_format_size ((guint64) MAX (bytes, 0));
 }
 
+gboolean
+_cem_tool_check_language (CemTool *self,
+                          const char *option,
+                          int *code)
+{
+  if (option == NULL || g_str_has_prefix (option, "en") || g_str_has_prefix (option, "zh"))
+    return TRUE;
+
+  *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", _ ("Write en or zh"),
+                            _ ("There is no language “%s”"), option);
+  return FALSE;
+}
+
 const char *
 _cem_tool_choose_language (const char *option)
 {

@@ -27,10 +27,18 @@ typedef struct
   const char *summary;
   const char *hint;       /* (nullable): what to say of a wrong call beside where the help is */
   const char *word;       /* (nullable): the second word of a command for many: "device" */
+  gint64 started;         /* by the monotonic clock, µs */
   gboolean json;
-  char **arguments; /* what is left when the options are taken */
+  gboolean help;
+  int limit;              /* how many rows, where there is an option for it */
+  char **arguments;       /* what is left when the options are taken */
   guint n_arguments;
+  CemEngine *engine;      /* (nullable): the store, once it is open */
+  CemView *view;          /* (nullable): of it */
 } CemTool;
+
+/* An entry among the options of a command; @text says how many by default. */
+#define CEM_TOOL_LIMIT(tool, text) { "limit", 'n', 0, G_OPTION_ARG_INT, &(tool)->limit, text, "N" }
 
 /* Reads the options of a command: @entries, which may be NULL, and --json. FALSE: the process ends with
  * @code, after help or after a message. */
@@ -39,6 +47,20 @@ gboolean _cem_tool_parse (CemTool *self,
                           const char *description,
                           guint min_arguments,
                           guint max_arguments,
+                          char **argv,
+                          int *code);
+
+/* Opens the store that the first argument names, and a view of it. Unless @create, it has to be there.
+ * FALSE: the process ends with @code, after a message. */
+gboolean _cem_tool_open (CemTool *self,
+                         gboolean create,
+                         int *code);
+
+/* Both: how a command begins that takes @n_arguments, the first of which is a store. */
+gboolean _cem_tool_start (CemTool *self,
+                          const GOptionEntry *entries,
+                          const char *description,
+                          guint n_arguments,
                           char **argv,
                           int *code);
 
@@ -54,21 +76,26 @@ int _cem_tool_fail (CemTool *self,
                     const char *path,
                     const GError *error);
 
+double _cem_tool_get_seconds (CemTool *self);
+
 /* The first rows of a list, and how many there are. */
 gboolean _cem_tool_load (CemStoreList *list,
                          int n,
                          GError **error);
 
-/* Opens the store that the first argument names. Unless @create, it has to be there. NULL: the process
- * ends with @code. */
-CemEngine *_cem_tool_open (CemTool *self,
-                           gboolean create,
-                           int *code) G_GNUC_WARN_UNUSED_RESULT;
+/* How many of the rows that were asked for there are. */
+guint _cem_tool_count_shown (CemTool *self,
+                             CemStoreList *list);
 
 /* Reads one document, strictly. NULL: the process ends with @code. */
 JsonNode *_cem_tool_read_json (CemTool *self,
                                const char *path,
                                int *code) G_GNUC_WARN_UNUSED_RESULT;
+
+/* FALSE with @code after a message when there is such an option and it is no language. */
+gboolean _cem_tool_check_language (CemTool *self,
+                                   const char *option,
+                                   int *code);
 
 /* "en" or "zh_CN", by the option or else the locale. */
 const char *_cem_tool_choose_language (const char *option);
@@ -79,6 +106,24 @@ char *_cem_tool_write_json (JsonNode *node,
                             gboolean pretty) G_GNUC_WARN_UNUSED_RESULT;
 /* Takes @node. */
 void _cem_tool_print_json (JsonNode *node);
+
+/* An object for standard output: with its schema. */
+JsonObject *_cem_tool_new_object (void) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes @object. */
+void _cem_tool_print_object (JsonObject *object);
+
+/* The first @n items of a list of the store. */
+JsonArray *_cem_tool_items_to_json (CemStoreList *list,
+                                    guint n) G_GNUC_WARN_UNUSED_RESULT;
+/* An object with these and how many there are in all. */
+JsonObject *_cem_tool_list_to_json (CemStoreList *list,
+                                    guint n,
+                                    const char *member) G_GNUC_WARN_UNUSED_RESULT;
+
+JsonArray *_cem_tool_diagnostics_to_json (CemDiagnostics *diagnostics) G_GNUC_WARN_UNUSED_RESULT;
+/* As an object with how many there are, or a line for each; the exit code by whether there are errors. */
+int _cem_tool_print_diagnostics (CemTool *self,
+                                 CemDiagnostics *diagnostics);
 
 typedef enum
 {
@@ -144,6 +189,22 @@ int _cem_tool_preview (CemTool *self,
                        const char *path,
                        guint n_rows);
 
+/* --- intake ---*/
+
+/* So much of a stream is looked at to see how old its events are. */
+#define CEM_TOOL_PEEK_BYTES (256 * 1024)
+
+/* TRUE unless it has events of more than a day ago, and nothing says whether they are history. */
+gboolean _cem_tool_choose_mode (CemTool *self,
+                                GBufferedInputStream *stream,
+                                CemMapping *mapping,
+                                CemIntakeMode *mode,
+                                int *code);
+
+/* Fills the buffer of @stream until there is something to judge by. */
+gboolean _cem_tool_fill (GBufferedInputStream *stream,
+                         GError **error);
+
 /* --- long work ---*/
 
 /* Runs a main loop until _cem_progress_done (), shows how far @object is on a terminal, and cancels on an
@@ -168,19 +229,33 @@ GAsyncResult *_cem_progress_wait (CemProgress *self);
 char *_cem_progress_describe_fraction (double fraction,
                                        double seconds_left) G_GNUC_WARN_UNUSED_RESULT;
 
+typedef gboolean (*CemFinishIntake) (CemIntake *intake,
+                                     GAsyncResult *result,
+                                     GError **error);
+
+CemProgress *_cem_tool_watch_intake (CemIntake *intake) G_GNUC_WARN_UNUSED_RESULT;
+/* Waits for it, says what came of it, and closes the store. Takes @progress. */
+int _cem_tool_finish_intake (CemTool *self,
+                             CemIntake *intake,
+                             CemProgress *progress,
+                             CemFinishIntake finish);
+
 /* --- pages ---*/
 
 #define CEM_TOOL_PAGE_ROWS 10
 
-/* Whether a word names a noun on the command line: "work-order", or with @plural "work-orders" (and
+/* The words for nouns on the command line: "work-order", or with @plural "work-orders" (and
  * "customers"). */
-gboolean _cem_tool_is_noun (const char *word,
-                            gboolean plural);
+char **_cem_tool_list_nouns (gboolean plural) G_GNUC_WARN_UNUSED_RESULT;
 gboolean _cem_tool_print_page (CemPage *page,
                                GError **error);
 void _cem_tool_print_consents (CemCustomerView *page);
-void _cem_tool_print_timeline (CemStoreList *timeline,
-                               int n);
+void _cem_tool_print_timeline (CemTool *self,
+                               CemStoreList *timeline);
+/* How the commands that show one thing begin. */
+gboolean _cem_tool_start_page (CemTool *self,
+                               char **argv,
+                               int *code);
 
 /* --- commands: each parses its own options and returns the exit code ---*/
 

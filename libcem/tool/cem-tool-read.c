@@ -9,16 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static JsonNode *
-take_object (JsonObject *object)
-{
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+/* Reading the store: the log, customers, and why they are who they are. */
 
-  json_node_take_object (node, object);
-  return node;
-}
-
-/* The first rows of a list, and how many there are. */
 gboolean
 _cem_tool_load (CemStoreList *list,
                 int n,
@@ -29,22 +21,6 @@ _cem_tool_load (CemStoreList *list,
 }
 
 /* --- rows of the log ---*/
-
-static JsonArray *
-entries_to_json (GListModel *list,
-                 guint n)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (CemLogEntry) entry = g_list_model_get_item (list, i);
-
-      json_array_add_element (array, cem_store_item_to_json (CEM_STORE_ITEM (entry)));
-    }
-
-  return array;
-}
 
 /* What there is to say about an event, in a line. */
 static char *
@@ -93,11 +69,11 @@ print_entries (GListModel *list,
   _cem_table_print (table);
 }
 
-static guint
-count_shown (CemStoreList *list,
-             int n)
+guint
+_cem_tool_count_shown (CemTool *self,
+                       CemStoreList *list)
 {
-  return MIN (g_list_model_get_n_items (G_LIST_MODEL (list)), (guint) MAX (n, 0));
+  return MIN (g_list_model_get_n_items (G_LIST_MODEL (list)), (guint) self->limit);
 }
 
 int
@@ -105,44 +81,33 @@ _cem_tool_log (CemTool *self,
                char **argv)
 {
   g_autofree char *type = NULL;
-  int n = 20;
   const GOptionEntry entries[] = {
     { "type", 't', 0, G_OPTION_ARG_STRING, &type, N_ ("Only events of this type"), N_ ("TYPE") },
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &n, N_ ("How many rows (20)"), "N" },
+    CEM_TOOL_LIMIT (self, N_ ("How many rows (20)")),
     { NULL },
   };
-  g_autoptr (CemEngine) engine = NULL;
-  g_autoptr (CemView) view = NULL;
   g_autoptr (CemStoreList) list = NULL;
   g_autoptr (GError) error = NULL;
+  guint n = 0;
   int code = CEM_EXIT_OK;
 
-  if (!_cem_tool_parse (self, entries, NULL, 1, 1, argv, &code))
-    return code;
-  engine = _cem_tool_open (self, FALSE, &code);
-  if (engine == NULL)
+  self->limit = 20;
+  if (!_cem_tool_start (self, entries, NULL, 1, argv, &code))
     return code;
 
-  view = cem_engine_create_view (engine, NULL, NULL);
-  list = cem_view_list_log (view, type);
-  if (!_cem_tool_load (list, n, &error))
+  list = cem_view_list_log (self->view, type);
+  if (!_cem_tool_load (list, self->limit, &error))
     return _cem_tool_fail (self, self->arguments[0], error);
 
+  n = _cem_tool_count_shown (self, list);
   if (self->json)
     {
-      JsonObject *object = json_object_new ();
-
-      json_object_set_int_member (object, "schema", 1);
-      json_object_set_int_member (object, "total", g_list_model_get_n_items (G_LIST_MODEL (list)));
-      json_object_set_array_member (object, "entries",
-                                    entries_to_json (G_LIST_MODEL (list), count_shown (list, n)));
-      _cem_tool_print_json (take_object (object));
+      _cem_tool_print_object (_cem_tool_list_to_json (list, n, "entries"));
       return CEM_EXIT_OK;
     }
 
-  print_entries (G_LIST_MODEL (list), count_shown (list, n));
-  _cem_tool_print (CEM_STYLE_DIM, _ ("%u of %u\n"), count_shown (list, n),
-                   g_list_model_get_n_items (G_LIST_MODEL (list)));
+  print_entries (G_LIST_MODEL (list), n);
+  _cem_tool_print (CEM_STYLE_DIM, _ ("%u of %u\n"), n, g_list_model_get_n_items (G_LIST_MODEL (list)));
   return CEM_EXIT_OK;
 }
 
@@ -261,54 +226,79 @@ print_customer (CemCustomer *customer)
 }
 
 void
-_cem_tool_print_timeline (CemStoreList *timeline,
-                          int n)
+_cem_tool_print_timeline (CemTool *self,
+                          CemStoreList *timeline)
 {
   const guint total = g_list_model_get_n_items (G_LIST_MODEL (timeline));
+  const guint n = _cem_tool_count_shown (self, timeline);
 
   _cem_tool_print (CEM_STYLE_PLAIN, "\n");
-  print_entries (G_LIST_MODEL (timeline), count_shown (timeline, n));
-  if (count_shown (timeline, n) < total)
-    _cem_tool_print (CEM_STYLE_DIM, _ ("%u of %u events; --limit N shows more\n"),
-                     count_shown (timeline, n), total);
+  print_entries (G_LIST_MODEL (timeline), n);
+  if (n < total)
+    _cem_tool_print (CEM_STYLE_DIM, _ ("%u of %u events; --limit N shows more\n"), n, total);
+}
+
+static void
+set_timeline (CemTool *self,
+              JsonObject *object,
+              CemStoreList *timeline)
+{
+  json_object_set_int_member (object, "events", g_list_model_get_n_items (G_LIST_MODEL (timeline)));
+  json_object_set_array_member (
+    object, "timeline",
+    _cem_tool_items_to_json (timeline, _cem_tool_count_shown (self, timeline)));
 }
 
 /* The timeline is a list of entries here; the page's other lists stay as they are. */
 static JsonNode *
-page_to_json (CemPage *page,
-              int n)
+page_to_json (CemTool *self,
+              CemPage *page)
 {
-  g_autoptr (JsonNode) node = cem_page_to_json (page);
-  CemStoreList *timeline = CEM_STORE_LIST (cem_page_get_timeline (page));
+  JsonNode *node = cem_page_to_json (page);
   JsonObject *object = json_node_get_object (node);
 
   json_object_remove_member (object, "touchpoints");
-  json_object_set_int_member (object, "events", g_list_model_get_n_items (G_LIST_MODEL (timeline)));
-  json_object_set_array_member (
-    object, "timeline", entries_to_json (G_LIST_MODEL (timeline), count_shown (timeline, n)));
-  return g_steal_pointer (&node);
+  set_timeline (self, object, CEM_STORE_LIST (cem_page_get_timeline (page)));
+  return node;
 }
 
-static int
-show_customer (CemTool *self,
-               CemEngine *engine,
-               int n)
+gboolean
+_cem_tool_start_page (CemTool *self,
+                      char **argv,
+                      int *code)
 {
-  g_autoptr (CemView) view = cem_engine_create_view (engine, NULL, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CemCustomerView) page = cem_view_open_customer (view, self->arguments[1], NULL, &error);
-  CemStoreList *timeline = NULL;
+  const GOptionEntry entries[] = {
+    CEM_TOOL_LIMIT (self, N_ ("How many events (10)")),
+    { NULL },
+  };
 
+  self->limit = 10;
+  return _cem_tool_start (self, entries, NULL, 2, argv, code);
+}
+
+int
+_cem_tool_show_customer (CemTool *self,
+                         char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CemCustomerView) page = NULL;
+  CemStoreList *timeline = NULL;
+  int code = CEM_EXIT_OK;
+
+  if (!_cem_tool_start_page (self, argv, &code))
+    return code;
+
+  page = cem_view_open_customer (self->view, self->arguments[1], NULL, &error);
   if (page == NULL)
     return _cem_tool_fail (self, self->arguments[0], error);
 
   timeline = CEM_STORE_LIST (cem_page_get_timeline (CEM_PAGE (page)));
-  if (!_cem_tool_load (timeline, n, &error))
+  if (!_cem_tool_load (timeline, self->limit, &error))
     return _cem_tool_fail (self, self->arguments[0], error);
 
   if (self->json)
     {
-      _cem_tool_print_json (page_to_json (CEM_PAGE (page), n));
+      _cem_tool_print_json (page_to_json (self, CEM_PAGE (page)));
       return CEM_EXIT_OK;
     }
 
@@ -316,22 +306,26 @@ show_customer (CemTool *self,
   _cem_tool_print_consents (page);
   if (!_cem_tool_print_page (CEM_PAGE (page), &error))
     return _cem_tool_fail (self, self->arguments[0], error);
-  _cem_tool_print_timeline (timeline, n);
+  _cem_tool_print_timeline (self, timeline);
   return CEM_EXIT_OK;
 }
 
-static int
-show_thing (CemTool *self,
-            CemEngine *engine,
-            int n)
+int
+_cem_tool_show_thing (CemTool *self,
+                      char **argv)
 {
-  const char *key = self->arguments[1];
-  g_autoptr (CemView) view = cem_engine_create_view (engine, NULL, NULL);
-  g_autoptr (CemStoreList) timeline = cem_view_list_timeline (view, key);
+  g_autoptr (CemStoreList) timeline = NULL;
   g_autoptr (GError) error = NULL;
+  const char *key = NULL;
   JsonObject *object = NULL;
+  int code = CEM_EXIT_OK;
 
-  if (!_cem_tool_load (timeline, n, &error))
+  if (!_cem_tool_start_page (self, argv, &code))
+    return code;
+
+  key = self->arguments[1];
+  timeline = cem_view_list_timeline (self->view, key);
+  if (!_cem_tool_load (timeline, self->limit, &error))
     return _cem_tool_fail (self, self->arguments[0], error);
   if (g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 0)
     return _cem_tool_refuse (self, CEM_EXIT_NOT_FOUND, "not-found", _ ("“cem log” shows what there is"),
@@ -340,54 +334,15 @@ show_thing (CemTool *self,
   if (!self->json)
     {
       _cem_tool_print (CEM_STYLE_HEAD, _ ("Thing %s\n"), key);
-      _cem_tool_print_timeline (timeline, n);
+      _cem_tool_print_timeline (self, timeline);
       return CEM_EXIT_OK;
     }
 
-  object = json_object_new ();
-  json_object_set_int_member (object, "schema", 1);
+  object = _cem_tool_new_object ();
   json_object_set_string_member (object, "thing", key);
-  json_object_set_int_member (object, "events", g_list_model_get_n_items (G_LIST_MODEL (timeline)));
-  json_object_set_array_member (
-    object, "timeline", entries_to_json (G_LIST_MODEL (timeline), count_shown (timeline, n)));
-  _cem_tool_print_json (take_object (object));
+  set_timeline (self, object, timeline);
+  _cem_tool_print_object (object);
   return CEM_EXIT_OK;
-}
-
-static int
-parse_and_show (CemTool *self,
-                char **argv,
-                gboolean thing)
-{
-  int n = 10;
-  const GOptionEntry entries[] = {
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &n, N_ ("How many events (10)"), "N" },
-    { NULL },
-  };
-  g_autoptr (CemEngine) engine = NULL;
-  int code = CEM_EXIT_OK;
-
-  if (!_cem_tool_parse (self, entries, NULL, 2, 2, argv, &code))
-    return code;
-  engine = _cem_tool_open (self, FALSE, &code);
-  if (engine == NULL)
-    return code;
-
-  return thing ? show_thing (self, engine, n) : show_customer (self, engine, n);
-}
-
-int
-_cem_tool_show_customer (CemTool *self,
-                         char **argv)
-{
-  return parse_and_show (self, argv, FALSE);
-}
-
-int
-_cem_tool_show_thing (CemTool *self,
-                      char **argv)
-{
-  return parse_and_show (self, argv, TRUE);
 }
 
 static void
@@ -395,7 +350,7 @@ print_found (const char *key,
              CemCustomer *customer)
 {
   JsonObject *object = json_object_new ();
-  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autofree char *text = NULL;
 
   json_object_set_string_member (object, "key", key);
@@ -403,15 +358,14 @@ print_found (const char *key,
     json_object_set_member (object, "customer", cem_store_item_to_json (CEM_STORE_ITEM (customer)));
   else
     json_object_set_null_member (object, "customer");
-  node = take_object (object);
+  json_node_take_object (node, object);
   text = _cem_tool_write_json (node, FALSE);
   printf ("%s\n", text);
 }
 
 /* One line for each key on standard input, in their order; who is not known has an empty place, or null. */
 static int
-find_all (CemTool *self,
-          CemView *view)
+find_all (CemTool *self)
 {
   g_autoptr (GInputStream) base = g_unix_input_stream_new (STDIN_FILENO, FALSE);
   g_autoptr (GDataInputStream) input = g_data_input_stream_new (base);
@@ -421,7 +375,7 @@ find_all (CemTool *self,
   while ((line = g_data_input_stream_read_line_utf8 (input, NULL, NULL, &error)) != NULL)
     {
       g_autofree char *key = line;
-      g_autoptr (CemCustomer) customer = cem_view_find_customer (view, key, NULL, &error);
+      g_autoptr (CemCustomer) customer = cem_view_find_customer (self->view, key, NULL, &error);
 
       if (customer == NULL && !g_error_matches (error, CEM_ERROR, CEM_ERROR_NOT_FOUND))
         return _cem_tool_fail (self, key, error);
@@ -440,24 +394,19 @@ int
 _cem_tool_find (CemTool *self,
                 char **argv)
 {
-  g_autoptr (CemEngine) engine = NULL;
-  g_autoptr (CemView) view = NULL;
   g_autoptr (CemCustomer) customer = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *identifiers = NULL;
   int code = CEM_EXIT_OK;
 
-  if (!_cem_tool_parse (self, NULL, NULL, 2, 2, argv, &code))
+  if (!_cem_tool_start (self, NULL,
+                        _ ("KEY is “-” for standard input: one KEY a line, and a line is printed for each."),
+                        2, argv, &code))
     return code;
-  engine = _cem_tool_open (self, FALSE, &code);
-  if (engine == NULL)
-    return code;
-
-  view = cem_engine_create_view (engine, NULL, NULL);
   if (g_str_equal (self->arguments[1], "-"))
-    return find_all (self, view);
+    return find_all (self);
 
-  customer = cem_view_find_customer (view, self->arguments[1], NULL, &error);
+  customer = cem_view_find_customer (self->view, self->arguments[1], NULL, &error);
   if (customer == NULL)
     return _cem_tool_fail (self, self->arguments[0], error);
 
@@ -514,20 +463,15 @@ _cem_tool_explain (CemTool *self,
     { "language", 0, 0, G_OPTION_ARG_STRING, &language, N_ ("en or zh (by the locale)"), N_ ("LANGUAGE") },
     { NULL },
   };
-  g_autoptr (CemEngine) engine = NULL;
-  g_autoptr (CemView) view = NULL;
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (GError) error = NULL;
   int code = CEM_EXIT_OK;
 
-  if (!_cem_tool_parse (self, entries, NULL, 3, 3, argv, &code))
-    return code;
-  engine = _cem_tool_open (self, FALSE, &code);
-  if (engine == NULL)
+  if (!_cem_tool_start (self, entries, NULL, 3, argv, &code) ||
+      !_cem_tool_check_language (self, language, &code))
     return code;
 
-  view = cem_engine_create_view (engine, NULL, NULL);
-  node = cem_view_explain (view, self->arguments[1], self->arguments[2], NULL, &error);
+  node = cem_view_explain (self->view, self->arguments[1], self->arguments[2], NULL, &error);
   if (node == NULL)
     return _cem_tool_fail (self, self->arguments[0], error);
 

@@ -217,20 +217,14 @@ int
 _cem_tool_stats (CemTool *self,
                  char **argv)
 {
-  g_autoptr (CemEngine) engine = NULL;
-  g_autoptr (CemView) view = NULL;
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (GError) error = NULL;
   int code = CEM_EXIT_OK;
 
-  if (!_cem_tool_parse (self, NULL, NULL, 1, 1, argv, &code))
-    return code;
-  engine = _cem_tool_open (self, FALSE, &code);
-  if (engine == NULL)
+  if (!_cem_tool_start (self, NULL, NULL, 1, argv, &code))
     return code;
 
-  view = cem_engine_create_view (engine, NULL, NULL);
-  node = cem_view_read_stats (view, NULL, &error);
+  node = cem_view_read_stats (self->view, NULL, &error);
   if (node == NULL)
     return _cem_tool_fail (self, self->arguments[0], error);
 

@@ -46,7 +46,6 @@ execute (CemTool *self,
          const Options *options,
          NewCommand new_command)
 {
-  g_autoptr (CemEngine) engine = NULL;
   g_autoptr (CemCommand) command = NULL;
   g_autoptr (CemOutcome) outcome = NULL;
   g_autoptr (GError) error = NULL;
@@ -65,10 +64,9 @@ execute (CemTool *self,
   if (options->reason != NULL)
     cem_command_set_reason (command, options->reason);
 
-  engine = _cem_tool_open (self, FALSE, &code);
-  if (engine == NULL)
+  if (!_cem_tool_open (self, FALSE, &code))
     return code;
-  outcome = cem_engine_execute (engine, command, flags, NULL, &error);
+  outcome = cem_engine_execute (self->engine, command, flags, NULL, &error);
   if (outcome == NULL)
     return _cem_tool_fail (self, self->arguments[0], error);
 
@@ -77,7 +75,7 @@ execute (CemTool *self,
   else
     print_outcome (outcome);
 
-  if (!cem_engine_close (engine, NULL, &error))
+  if (!cem_engine_close (self->engine, NULL, &error))
     return _cem_tool_fail (self, self->arguments[0], error);
   switch (cem_outcome_get_status (outcome))
     {
@@ -228,7 +226,11 @@ int
 _cem_tool_advance (CemTool *self,
                    char **argv)
 {
-  return parse_and_execute (self, argv, NULL, 2, new_advance);
+  return parse_and_execute (
+      self, argv,
+      _ ("TIME is one as 2026-03-01T09:00:00+08:00, or a day: 2026-03-01 is its first moment in UTC.\n"
+      "Timers that are due up to then fire."),
+      2, new_advance);
 }
 
 int

@@ -29,8 +29,8 @@ static const Command commands[] = {
   { "find", NULL, "DB KEY|-", N_ ("Find the customer that an identifier belongs to"), _cem_tool_find },
   { "show", "customer", "DB KEY", N_ ("Show a customer's page"), _cem_tool_show_customer },
   { "show", "NOUN", "DB KEY", N_ ("Show the page of a device, an order, a work-order …"), _cem_tool_show_noun },
-  { "list", "NOUNS", "DB", N_ ("List customers, devices, orders … by a condition"), _cem_tool_list },
   { "show", "thing", "DB KEY", N_ ("Show what happened to a thing"), _cem_tool_show_thing },
+  { "list", "NOUNS", "DB", N_ ("List customers, devices, orders … by a condition"), _cem_tool_list },
   { "log", NULL, "DB", N_ ("List the log, the newest row first"), _cem_tool_log },
   { "explain", NULL, "DB KEY KEY",
     N_ ("Say why two identifiers are one customer, or not"), _cem_tool_explain },
@@ -51,6 +51,105 @@ static const Command commands[] = {
   { "eval", NULL, "EXPR", N_ ("Evaluate an expression, without a store"), _cem_tool_eval },
 };
 
+/* --- words ---*/
+
+/* What may stand after the first word, NOUN and NOUNS spelled out; empty when it takes no second word. */
+static char **
+list_words (const char *name)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      const char *sub = commands[i].sub;
+
+      if (sub == NULL || !g_str_equal (commands[i].name, name))
+        continue;
+      if (g_str_has_prefix (sub, "NOUN"))
+        {
+          g_auto (GStrv) nouns = _cem_tool_list_nouns (g_str_equal (sub, "NOUNS"));
+
+          g_strv_builder_addv (builder, (const char **) nouns);
+        }
+      else
+        g_strv_builder_add (builder, sub);
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+static char **
+list_names (void)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_strv_builder_add (builder, commands[i].name);
+  g_strv_builder_add (builder, "help");
+  return g_strv_builder_end (builder);
+}
+
+/* How many letters are to be put in, left out or changed. */
+static guint
+measure_distance (const char *from,
+                  const char *to)
+{
+  const gsize n = strlen (to);
+  g_autofree guint *row = g_new (guint, n + 1);
+
+  for (guint j = 0; j <= n; j++)
+    row[j] = j;
+  for (guint i = 1; from[i - 1] != '\0'; i++)
+    {
+      guint corner = row[0];
+
+      row[0] = i;
+      for (guint j = 1; j <= n; j++)
+        {
+          const guint above = row[j];
+
+          row[j] = MIN (MIN (row[j], row[j - 1]) + 1, corner + (from[i - 1] != to[j - 1]));
+          corner = above;
+        }
+    }
+
+  return row[n];
+}
+
+/* NULL when nothing is like it. */
+static const char *
+find_similar (char **words,
+              const char *word)
+{
+  const char *best = NULL;
+  guint least = MIN ((guint) strlen (word) / 2, 2) + 1;
+
+  if (strlen (word) > 40)
+    return NULL;
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      const guint distance = measure_distance (word, words[i]);
+
+      if (distance < least)
+        {
+          least = distance;
+          best = words[i];
+        }
+    }
+
+  return best;
+}
+
+/* --- help ---*/
+
+static void
+print_command (FILE *stream,
+               const char *words,
+               const char *summary)
+{
+  fprintf (stream, "  %s%*s %s\n", words, (int) MAX (26 - g_utf8_strlen (words, -1), 0), "", _ (summary));
+}
+
 static void
 print_help (FILE *stream)
 {
@@ -65,239 +164,32 @@ print_help (FILE *stream)
           " ", commands[i].name, commands[i].sub != NULL ? commands[i].sub : commands[i].parameters,
           commands[i].sub != NULL ? commands[i].parameters : NULL, NULL);
 
-      fprintf (stream, "  %-26s %s\n", words, _ (commands[i].summary));
+      print_command (stream, words, commands[i].summary);
     }
-  fputs (_ ("\nEvery command takes --json and --help. Exit codes: 0 done, 1 failed or refused, 2 "
-         "wrong usage,\n"
-         "3 nothing found, 4 a check found differences, 5 another process writes to the store,\n"
-         "130 interrupted. See cem(1).\n"),
+  fputs (_ ("\nEvery command takes --json and --help; “cem help COMMAND” prints its help as well. Exit "
+            "codes:\n"
+            "0 done, 1 failed or refused, 2 wrong usage, 3 nothing found, 4 a check found differences,\n"
+            "5 another process writes to the store, 130 interrupted. See cem(1).\n"),
          stream);
 }
 
-static gboolean
-parse_options (CemTool *self,
-               const GOptionEntry *entries,
-               const char *description,
-               char **argv,
-               GError **error)
-{
-  const GOptionEntry common[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_ ("Print JSON"), NULL },
-    { NULL },
-  };
-  g_autoptr (GOptionContext) context = g_option_context_new (self->parameters);
-  g_autofree char *name = g_strconcat ("cem ", self->command, NULL);
-
-  /* The usage line takes the program's name from here. */
-  g_free (argv[0]);
-  argv[0] = g_steal_pointer (&name);
-  g_set_prgname (argv[0]);
-  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
-  g_option_context_set_summary (context, self->summary);
-  g_option_context_set_description (context, description);
-  g_option_context_add_main_entries (context, common, NULL);
-  if (entries != NULL)
-    g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_set_help_enabled (context, FALSE);
-
-  for (guint i = 1; argv[i] != NULL; i++)
-    if (g_str_equal (argv[i], "--"))
-      break;
-    else if (g_str_equal (argv[i], "--help") || g_str_equal (argv[i], "-h"))
-      {
-        g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
-
-        fputs (help, stdout);
-        return FALSE;
-      }
-
-  self->arguments = g_strdupv (argv);
-  return g_option_context_parse_strv (context, &self->arguments, error);
-}
-
-gboolean
-_cem_tool_parse (CemTool *self,
-                 const GOptionEntry *entries,
-                 const char *description,
-                 guint min_arguments,
-                 guint max_arguments,
-                 char **argv,
-                 int *code)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *hint = g_strdup_printf (_ ("%s“cem %s --help” lists the options"),
-                                           self->hint != NULL ? self->hint : "", self->command);
-  guint n = 0;
-
-  *code = CEM_EXIT_OK;
-  for (guint i = 1; argv[i] != NULL && !g_str_equal (argv[i], "--"); i++)
-    self->json = self->json || g_str_equal (argv[i], "--json");
-
-  if (!parse_options (self, entries, description, argv, &error))
-    {
-      if (error != NULL)
-        *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", hint, "%s", error->message);
-      return FALSE;
-    }
-
-  g_free (self->arguments[0]);
-  memmove (self->arguments, self->arguments + 1,
-           g_strv_length (self->arguments + 1) * sizeof (char *) + sizeof (char *));
-  if (self->arguments[0] != NULL && g_str_equal (self->arguments[0], "--"))
-    {
-      g_free (self->arguments[0]);
-      memmove (self->arguments, self->arguments + 1,
-               (g_strv_length (self->arguments + 1) + 1) * sizeof (char *));
-    }
-
-  n = g_strv_length (self->arguments);
-  self->n_arguments = n;
-  if (n >= min_arguments && n <= max_arguments)
-    return TRUE;
-
-  *code = _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", hint,
-                            ngettext ("“cem %s” takes %s, but %u argument was given",
-                                      "“cem %s” takes %s, but %u arguments were given", n),
-                            self->command, self->parameters, n);
-  return FALSE;
-}
-
-/* --- errors ---*/
-
+/* Of a command whose second word is not known yet. */
 static void
-print_error (CemTool *self,
-             CemExit code,
-             const char *word,
-             const char *hint,
-             const char *message)
+print_group_help (const char *name)
 {
-  if (self->json)
-    {
-      g_autoptr (JsonObject) error = json_object_new ();
-      g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-      g_autofree char *text = NULL;
+  g_auto (GStrv) words = list_words (name);
+  g_autofree char *joined = g_strjoinv (", ", words);
 
-      json_object_set_int_member (error, "schema", 1);
-      json_object_set_string_member (error, "error", word);
-      json_object_set_int_member (error, "exit_code", code);
-      json_object_set_string_member (error, "message", message);
-      if (hint != NULL)
-        json_object_set_string_member (error, "hint", hint);
-      json_node_set_object (node, error);
-      text = _cem_tool_write_json (node, FALSE);
-      fprintf (stderr, "%s\n", text);
-      return;
-    }
-
-  fprintf (stderr, "cem: %s\n", message);
-  if (hint != NULL)
-    fprintf (stderr, "     %s\n", hint);
-}
-
-int
-_cem_tool_refuse (CemTool *self,
-                  CemExit code,
-                  const char *word,
-                  const char *hint,
-                  const char *format,
-                  ...)
-{
-  g_autofree char *message = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  message = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-
-  print_error (self, code, word, hint, message);
-  return code;
-}
-
-static const struct
-{
-  CemError code;
-  CemExit exit;
-  const char *word;
-  const char *hint;
-} errors[] = {
-  { CEM_ERROR_INVALID_ARGUMENT, CEM_EXIT_USAGE, "invalid-argument",
-    N_ ("“cem %s --help” says what it takes") },
-  { CEM_ERROR_SYNTAX, CEM_EXIT_FAILED, "syntax", NULL },
-  { CEM_ERROR_TYPE, CEM_EXIT_FAILED, "type", NULL },
-  { CEM_ERROR_EVALUATION, CEM_EXIT_FAILED, "evaluation", NULL },
-  { CEM_ERROR_NO_SUCH_FIELD, CEM_EXIT_FAILED, "no-such-field", NULL },
-  { CEM_ERROR_LIMIT, CEM_EXIT_FAILED, "limit", NULL },
-  { CEM_ERROR_NOT_FOUND, CEM_EXIT_NOT_FOUND, "not-found",
-    N_ ("“cem stats” and “cem log” show what is in the store") },
-  { CEM_ERROR_CONFLICT, CEM_EXIT_FAILED, "conflict", NULL },
-  { CEM_ERROR_REFUSED, CEM_EXIT_FAILED, "refused", NULL },
-  { CEM_ERROR_BUSY, CEM_EXIT_BUSY, "busy", N_ ("Wait until the other process ends, or end it") },
-  { CEM_ERROR_IO, CEM_EXIT_FAILED, "io", NULL },
-  { CEM_ERROR_NO_SPACE, CEM_EXIT_FAILED, "no-space",
-    N_ ("What was committed is safe; make room and send the same file again") },
-  { CEM_ERROR_READ_ONLY, CEM_EXIT_FAILED, "read-only",
-    N_ ("Check the permissions of the file and of its folder") },
-  { CEM_ERROR_CORRUPT, CEM_EXIT_FAILED, "corrupt",
-    N_ ("Restore a copy, or save what can be read with “cem replay DB --into NEW”") },
-  { CEM_ERROR_NOT_A_STORE, CEM_EXIT_FAILED, "not-a-store",
-    N_ ("Name another file; “cem ingest” makes a new store where there is none") },
-  { CEM_ERROR_NEWER_SCHEMA, CEM_EXIT_FAILED, "newer-schema",
-    N_ ("Use the libcem that wrote it, or a newer one") },
-  { CEM_ERROR_DIVERGED, CEM_EXIT_DIFFERENT, "diverged",
-    N_ ("The log says otherwise than this libcem derives; see the versions in the log") },
-};
-
-int
-_cem_tool_fail (CemTool *self,
-                const char *path,
-                const GError *error)
-{
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return _cem_tool_refuse (self, CEM_EXIT_CANCELLED, "cancelled",
-                             _ ("What was committed stays; the same command can be run again"),
-                             _ ("Interrupted"));
-
-  for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
-    if (g_error_matches (error, CEM_ERROR, (int) errors[i].code))
+  printf (_ ("Usage: cem %s WORD [OPTION…] DB …\n\n"), name);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, name))
       {
-        g_autofree char *hint = NULL;
+        g_autofree char *line =
+          g_strjoin (" ", name, commands[i].sub, commands[i].parameters, NULL);
 
-        if (errors[i].hint != NULL)
-          {
-            g_auto (GStrv) parts = g_strsplit (_ (errors[i].hint), "%s", 2);
-
-            hint = g_strjoinv (self->command, parts);
-          }
-        return _cem_tool_refuse (self, errors[i].exit, errors[i].word, hint, "%s", error->message);
+        print_command (stdout, line, commands[i].summary);
       }
-
-  if (path != NULL)
-    return _cem_tool_refuse (self, CEM_EXIT_FAILED, "failed", NULL, "%s: %s", path, error->message);
-  return _cem_tool_refuse (self, CEM_EXIT_FAILED, "failed", NULL, "%s", error->message);
-}
-
-CemEngine *
-_cem_tool_open (CemTool *self,
-                gboolean create,
-                int *code)
-{
-  const char *path = self->arguments[0];
-  g_autoptr (GError) error = NULL;
-  CemEngine *engine = NULL;
-
-  if (!create && !g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      g_autofree char *hint = g_strdup_printf (_ ("“cem ingest %s FILE” makes one"), path);
-
-      *code = _cem_tool_refuse (self, CEM_EXIT_NOT_FOUND, "not-found", hint,
-                                _ ("There is no store “%s”"), path);
-      return NULL;
-    }
-
-  engine = cem_engine_open (path, NULL, NULL, &error);
-  if (engine == NULL)
-    *code = _cem_tool_fail (self, path, error);
-  return engine;
+  printf (_ ("\nWORD is one of: %s.\n“cem %s %s --help” lists the options.\n"), joined, name, words[0]);
 }
 
 /* --- main ---*/
@@ -307,64 +199,98 @@ static gboolean
 is_sub (const char *sub,
         const char *word)
 {
-  if (g_str_equal (sub, "NOUN") || g_str_equal (sub, "NOUNS"))
-    return _cem_tool_is_noun (word, g_str_equal (sub, "NOUNS"));
+  if (g_str_has_prefix (sub, "NOUN"))
+    {
+      g_auto (GStrv) nouns = _cem_tool_list_nouns (g_str_equal (sub, "NOUNS"));
+
+      return g_strv_contains ((const char *const *) nouns, word);
+    }
 
   return g_str_equal (sub, word);
 }
 
 static const Command *
-find_command (char **argv,
-              guint *n_words)
+find_command (char **words)
 {
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    {
-      if (!g_str_equal (commands[i].name, argv[1]))
-        continue;
-      if (commands[i].sub == NULL)
-        {
-          *n_words = 1;
-          return &commands[i];
-        }
-      if (argv[2] != NULL && is_sub (commands[i].sub, argv[2]))
-        {
-          *n_words = 2;
-          return &commands[i];
-        }
-    }
+    if (g_str_equal (commands[i].name, words[0]) &&
+        (commands[i].sub == NULL || (words[1] != NULL && is_sub (commands[i].sub, words[1]))))
+      return &commands[i];
 
   return NULL;
 }
 
-static gboolean
-takes_word (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (commands[i].name, name) && commands[i].sub != NULL)
-      return TRUE;
-
-  return FALSE;
-}
-
 static int
 run_command (const Command *command,
-             const char *word,
-             char **argv)
+             char **words)
 {
-  g_autofree char *words = g_strjoin (" ", command->name, word, NULL);
-  CemTool tool = { .command = words,
+  const char *word = command->sub != NULL ? words[1] : NULL;
+  g_autofree char *name = g_strjoin (" ", command->name, word, NULL);
+  /* The place of the last word of the command is the program's name for the options. */
+  g_auto (GStrv) argv = g_strdupv (words + (word != NULL ? 1 : 0));
+  CemTool tool = { .command = name,
                    .word = word,
                    .parameters = command->parameters,
-                   .summary = _ (command->summary) };
+                   .summary = _ (command->summary),
+                   .started = g_get_monotonic_time () };
   int code = command->run (&tool, argv);
 
   g_strfreev (tool.arguments);
+  g_clear_object (&tool.view);
+  g_clear_object (&tool.engine);
   if (fflush (stdout) != 0 && code == CEM_EXIT_OK)
     {
       fprintf (stderr, _ ("cem: The output could not be written\n"));
       code = CEM_EXIT_FAILED;
     }
   return code;
+}
+
+static gboolean
+contains (char **words,
+          const char *word)
+{
+  return g_strv_contains ((const char *const *) words, word);
+}
+
+static int
+refuse_words (char **words)
+{
+  CemTool tool = { .command = words[0], .json = contains (words, "--json") };
+  g_auto (GStrv) known = list_words (words[0]);
+  const gboolean is_group = known[0] != NULL;
+  g_auto (GStrv) names = is_group ? g_steal_pointer (&known) : list_names ();
+  g_autofree char *given = is_group ? g_strjoin (" ", words[0], words[1], NULL) : g_strdup (words[0]);
+  g_autofree char *all = is_group ? g_strdup_printf (_ ("“cem %s --help” lists the words"), words[0])
+                                  : g_strdup (_ ("“cem --help” lists the commands"));
+  g_autofree char *hint = NULL;
+  const char *similar = NULL;
+
+  if (is_group && (words[1] == NULL || words[1][0] == '-'))
+    return _cem_tool_refuse (&tool, CEM_EXIT_USAGE, "usage", all,
+                             _ ("“cem %s” takes another word first, such as “%s”"), words[0], names[0]);
+
+  similar = find_similar (names, is_group ? words[1] : words[0]);
+  if (similar != NULL)
+    hint = g_strdup_printf (_ ("Did you mean “cem %s%s%s”? %s"), is_group ? words[0] : "",
+                            is_group ? " " : "", similar, all);
+  return _cem_tool_refuse (&tool, CEM_EXIT_USAGE, "usage", hint != NULL ? hint : all,
+                           _ ("There is no command “%s”"), given);
+}
+
+static int
+dispatch (char **words)
+{
+  const Command *command = find_command (words);
+  g_auto (GStrv) known = list_words (words[0]);
+
+  if (command != NULL)
+    return run_command (command, words);
+  if (known[0] == NULL || !(contains (words, "--help") || contains (words, "-h")))
+    return refuse_words (words);
+
+  print_group_help (words[0]);
+  return CEM_EXIT_OK;
 }
 
 /* A machine may not have the locale that it is told to use; its language still counts. */
@@ -390,9 +316,7 @@ main (int argc,
       char *argv[])
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) rest = NULL;
-  const Command *command = NULL;
-  guint n_words = 0;
+  g_auto (GStrv) words = NULL;
 
   set_language ();
   if (argc < 2)
@@ -400,31 +324,22 @@ main (int argc,
       print_help (stderr);
       return CEM_EXIT_USAGE;
     }
-  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") ||
-      g_str_equal (argv[1], "help"))
-    {
-      print_help (stdout);
-      return CEM_EXIT_OK;
-    }
   if (g_str_equal (argv[1], "--version"))
     {
       printf ("cem %s\n", PACKAGE_VERSION);
       return CEM_EXIT_OK;
     }
-
-  command = find_command (argv, &n_words);
-  if (command == NULL)
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") ||
+      (g_str_equal (argv[1], "help") && (argc == 2 || argv[2][0] == '-')))
     {
-      fprintf (stderr, _ ("cem: There is no command “%s%s%s”\n     “cem --help” lists the commands\n"),
-               argv[1],
-               argc > 2 && takes_word (argv[1]) ? " " : "",
-               argc > 2 && takes_word (argv[1]) ? argv[2] : "");
-      return CEM_EXIT_USAGE;
+      print_help (stdout);
+      return CEM_EXIT_OK;
     }
+  if (!g_str_equal (argv[1], "help"))
+    return dispatch (argv + 1);
 
-  g_strv_builder_add (builder, argv[0]);
-  for (int i = 1 + (int) n_words; i < argc; i++)
-    g_strv_builder_add (builder, argv[i]);
-  rest = g_strv_builder_end (builder);
-  return run_command (command, n_words == 2 ? argv[2] : NULL, rest);
+  g_strv_builder_addv (builder, (const char **) argv + 2);
+  g_strv_builder_add (builder, "--help");
+  words = g_strv_builder_end (builder);
+  return dispatch (words);
 }

@@ -4,7 +4,7 @@
 
 _cem() {
   local cur prev words cword command first i
-  local commands='ingest check map quarantine find show list log explain link unlink keep-apart let-together erase configure advance replay verify stats chart eval'
+  local commands='ingest check map quarantine find show list log explain link unlink keep-apart let-together erase configure advance replay verify stats chart eval help'
   local decide='--actor --reason --durable --history'
 
   COMPREPLY=()
@@ -19,6 +19,10 @@ _cem() {
 
   first=2
   case $command in
+    help)
+      [ "$COMP_CWORD" -ne 2 ] || COMPREPLY=($(compgen -W "$commands" -- "$cur"))
+      return
+      ;;
     show)
       first=3
       if [ "$COMP_CWORD" -eq 2 ]; then

@@ -87,8 +87,34 @@ class ToolTest(unittest.TestCase):
             self.assertIn('Usage:', self.run_cem(*words, '--help'))
         self.assertRegex(self.run_cem('--version'), r'^cem \d')
         self.assertIn('Usage:', self.run_cem(code=2))
-        self.assertIn('cem --help', self.run_cem('frobnicate', code=2))
+        self.assertEqual(self.run_cem('help'), self.run_cem('--help'))
+        self.assertEqual(self.run_cem('help', 'log'), self.run_cem('log', '--help'))
+        self.assertEqual(self.run_cem('help', 'show', 'device'), self.run_cem('show', 'device', '-h'))
+        # Help counts beside what is wrong.
+        self.assertIn('Usage:', self.run_cem('log', '--frob', '--help'))
+
+    def test_words(self):
+        """Commands of two words, and words that are none."""
+        for command, word, wrong in (('show', 'customer', 'custmer'), ('list', 'work-orders', 'work-order'),
+                                     ('configure', 'identity', 'identiti')):
+            text = self.run_cem(command, '--help')
+            self.assertEqual(text, self.run_cem('help', command))
+            self.assertIn(f'  {command} ', text)
+            self.assertIn(word, text)
+            self.assertIn(f'cem {command} --help', self.run_cem(command, code=2))
+            self.assertIn(f'cem {command} --help', self.run_cem(command, '--json', code=2))
+            self.assertIn(f'Did you mean “cem {command} {word}”?', self.run_cem(command, wrong, code=2))
+        for wrong, meant in (('ingst', 'ingest'), ('quarantene', 'quarantine'), ('hlep', 'help'), ('shwo', 'show')):
+            self.assertIn(f'Did you mean “cem {meant}”?', self.run_cem(wrong, code=2))
+        for wrong in ('frobnicate', 'x', '', '--frob', 'e' * 5000):
+            message = self.run_cem(wrong, code=2)
+            self.assertIn('cem --help', message)
+            self.assertNotIn('Did you mean', message)
         self.assertIn('show nobody', self.run_cem('show', 'nobody', code=2))
+        self.assertIn('“nonsense”', self.run_cem('help', 'nonsense', code=2))
+        error = self.json('list', 'device', code=2)
+        self.assertEqual((error['error'], error['exit_code']), ('usage', 2))
+        self.assertIn('list devices', error['hint'])
 
     def test_usage(self):
         self.assertIn('--help', self.run_cem('log', code=2))
@@ -98,6 +124,10 @@ class ToolTest(unittest.TestCase):
         self.assertEqual((error['error'], error['exit_code']), ('usage', 2))
         self.run_cem('ingest', self.db, self.write(STREAM), '--live', '--history', code=2)
         self.run_cem('replay', self.db, code=2)
+        self.assertIn('--limit', self.run_cem('log', self.db, '--limit', '-1', code=2))
+        self.assertIn('--limit', self.run_cem('list', 'devices', self.db, '--limit', 'many', code=2))
+        self.assertIn('--retry', self.run_cem('quarantine', self.db, '--history', code=2))
+        self.assertIn('en or zh', self.run_cem('eval', '1', '--language', 'fr', code=2))
         self.assertFalse(os.path.exists(self.db))
 
     def test_no_store(self):
@@ -106,7 +136,13 @@ class ToolTest(unittest.TestCase):
         self.assertFalse(os.path.exists(self.db))
         (self.folder / 'text').write_text('This is no store, it is a text of more than a hundred bytes. ' * 30)
         self.assertEqual(self.json('stats', 'text', code=1)['error'], 'not-a-store')
-        self.assertIn('No such file', self.run_cem('ingest', self.db, 'nowhere.jsonl', '--live', code=1))
+        for command in (['ingest', self.db, 'nowhere', '--live'], ['ingest', self.db, 'nowhere', '--mapping', 'none'],
+                        ['check', 'nowhere'], ['map', 'nowhere'], ['chart', 'nowhere'], ['eval', '1', '--with', 'none'],
+                        ['configure', 'identity', self.db, 'nowhere']):
+            error = self.json(*command, code=3)
+            self.assertEqual(error['error'], 'not-found')
+            self.assertIn('Check its name', error['hint'])
+            self.assertRegex(error['message'], 'nowhere|none')
 
     # --- intake
 
@@ -206,7 +242,6 @@ class ToolTest(unittest.TestCase):
         found = json.loads(done.stdout)['diagnostics']
         self.assertEqual([(d['pointer'], d.get('suggestion')) for d in found], [('/evnets', 'events'), ('/zone', None)])
         self.assertIn('/evnets', self.run_cem('ingest', self.db, self.csv(), '-m', bad, code=1))
-        self.run_cem('check', self.folder / 'none.json', code=1)
 
     def test_guess(self):
         path = self.write(STREAM)
@@ -403,6 +438,7 @@ class ToolTest(unittest.TestCase):
                       self.run_cem('explain', self.db, 'anonymous_id:a1', 'email:Li@example.org', '--language', 'zh'))
         self.assertFalse(self.json('explain', self.db, 'user_id:7', 'user_id:8')['same'])
         self.run_cem('explain', self.db, 'user_id:7', 'user_id:99', code=3)
+        self.assertIn('en or zh', self.run_cem('explain', self.db, 'user_id:7', 'user_id:8', '--language', 'fr', code=2))
         self.run_cem('explain', self.db, 'user_id:7', 'serial:sn 1', code=2)
 
     # --- commands
@@ -534,7 +570,7 @@ class ToolTest(unittest.TestCase):
         self.assertEqual([shown[key] for key in ('id', 'version', 'states', 'events', 'guards', 'actions')],
                          ['c', '2', ['a', 'b'], ['GO'], ['isOpen'], ['greet']])
         self.assertIn('greet', self.run_cem('chart', path))
-        self.assertEqual(self.run_cem('chart', path, '--check'), 'Errors: 0, warnings: 0\n')
+        self.assertEqual(self.run_cem('chart', path, '--check'), 'No mistakes\n')
         dot = self.run_cem('chart', path, '--format', 'dot')
         self.assertIn('[label=" GO [isOpen] / greet"', dot)
         self.assertIn('[label=" after 5s"', dot)
@@ -662,15 +698,46 @@ class ToolTest(unittest.TestCase):
         self.assertEqual(complete('cem', 'list', 'cu'), ['customers'])
         self.assertIn('--history', complete('cem', 'ingest', 'x.db', '--'))
         listed = set(complete('cem', ''))
-        named = set(re.findall(r'^  ([a-z-]+) ', self.run_cem('--help'), re.M))
-        self.assertEqual(listed - {'--help', '--version'}, named)
-        for command in named:
-            words = {'show': ['show', 'customer'], 'list': ['list', 'devices'], 'configure': ['configure', 'identity']}.get(command, [command])
-            options = set(re.findall(r' (--[a-z-]+)', self.run_cem(*words, '--help').split('Options:')[1]))
-            self.assertEqual(set(complete('cem', *words, '--')), options | {'--help'}, command)
-            manual = pathlib.Path(MANPAGE).read_text().replace('\\-', '-')
-            for option in options:
-                self.assertIn(option, manual, command)
+        self.assertEqual(listed - {'--help', '--version', 'help'}, set(self.list_commands()))
+        for command, words in self.list_commands().items():
+            self.assertEqual(sorted(complete('cem', command, '')) if words else [], sorted(words))
+            for word in words or [None]:
+                call = [w for w in (command, word) if w]
+                self.assertEqual(set(complete('cem', *call, '--')), self.list_options(*call), call)
+        self.assertEqual(set(complete('cem', 'help', '')), listed - {'--help', '--version'})
+
+    def list_commands(self):
+        """What the command says itself: its commands, each with the second words that it takes."""
+        names = re.findall(r'^  ([a-z-]+) ', self.run_cem('--help'), re.M)
+        groups = {}
+        for name in names:
+            found = re.search(r'is one of: (.*)\.$', self.run_cem('help', name), re.M)
+            groups[name] = found[1].split(', ') if found else []
+        return groups
+
+    def list_options(self, *call):
+        return set(re.findall(r' (--[a-z-]+)', self.run_cem(*call, '--help').split('Options:')[1]))
+
+    def test_manual(self):
+        """The manual page has the same commands with the same options."""
+        manual = pathlib.Path(MANPAGE).read_text().replace('\\-', '-')
+        synopsis = re.search(r'^\.SH SYNOPSIS\n(.*?)^\.SH', manual, re.M | re.S)[1]
+        plain = [re.sub(r'\\f.', '', re.sub(r'^\.[A-Z]+ ', '', text, flags=re.M)) for text in synopsis.split('.br\n')]
+        shown = {}
+        for text in plain:
+            name = re.match(r'cem (\S+(?: customer| thing| identity)?)', text)[1]
+            for one in name.split('|'):
+                shown[one] = set(re.findall(r'--[a-z-]+', text))
+        wanted = {}
+        for command, words in self.list_commands().items():
+            for word in words or [None]:
+                name = command if word is None or word not in ('customer', 'thing', 'identity') else f'{command} {word}'
+                wanted[name] = self.list_options(*(w for w in (command, word) if w)) - {'--json', '--help'}
+                if command == 'show' and word:
+                    self.assertIn(word, manual)
+        self.assertEqual(shown, wanted)
+        described = re.findall(r'--[a-z-]+', manual.split('.SH COMMANDS')[1])
+        self.assertEqual(set().union(*wanted.values()) - set(described), set())
 
 
 if __name__ == '__main__':

@@ -15,24 +15,6 @@ print_diagnostics (CemDiagnostics *diagnostics)
     fprintf (stderr, "%s\n", text);
 }
 
-static JsonArray *
-diagnostics_to_json (CemDiagnostics *diagnostics)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (diagnostics)); i++)
-    {
-      g_autoptr (CemDiagnostic) diagnostic = g_list_model_get_item (G_LIST_MODEL (diagnostics), i);
-      JsonObject *object = json_object_new ();
-
-      json_object_set_string_member (object, "code", cem_diagnostic_get_code (diagnostic));
-      json_object_set_string_member (object, "message", cem_diagnostic_get_message (diagnostic));
-      json_array_add_object_element (array, object);
-    }
-
-  return array;
-}
-
 static char *
 describe_job (gpointer object)
 {
@@ -57,34 +39,26 @@ run_job (CemJob *job,
 
 static int
 replay (CemTool *self,
-        CemEngine *engine,
         const char *path)
 {
-  g_autoptr (CemReplay) replay = cem_replay_new (engine, path);
+  g_autoptr (CemReplay) replay = cem_replay_new (self->engine, path);
   CemDiagnostics *diagnostics = cem_job_get_diagnostics (CEM_JOB (replay));
-  const gint64 start = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
-  gboolean same = FALSE;
-  double seconds = 0;
-
-  same = run_job (CEM_JOB (replay), &error);
-  seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  const gboolean same = run_job (CEM_JOB (replay), &error);
+  const double seconds = _cem_tool_get_seconds (self);
 
   if (error != NULL && !g_error_matches (error, CEM_ERROR, CEM_ERROR_DIVERGED))
     return _cem_tool_fail (self, path, error);
 
   if (self->json)
     {
-      JsonObject *object = json_object_new ();
-      JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+      JsonObject *object = _cem_tool_new_object ();
 
-      json_object_set_int_member (object, "schema", 1);
       json_object_set_boolean_member (object, "same", same);
       json_object_set_string_member (object, "into", path);
       json_object_set_double_member (object, "seconds", seconds);
-      json_object_set_array_member (object, "differences", diagnostics_to_json (diagnostics));
-      json_node_take_object (node, object);
-      _cem_tool_print_json (node);
+      json_object_set_array_member (object, "differences", _cem_tool_diagnostics_to_json (diagnostics));
+      _cem_tool_print_object (object);
       return same ? CEM_EXIT_OK : CEM_EXIT_DIFFERENT;
     }
 
@@ -107,7 +81,6 @@ _cem_tool_replay (CemTool *self,
       N_ ("NEW") },
     { NULL },
   };
-  g_autoptr (CemEngine) engine = NULL;
   int code = CEM_EXIT_OK;
 
   if (!_cem_tool_parse (self, entries, _ ("It is compared with what the log says was derived."), 1, 1,
@@ -121,11 +94,7 @@ _cem_tool_replay (CemTool *self,
     return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", _ ("Name a file that is not there yet"),
                              _ ("“%s” exists already"), path);
 
-  engine = _cem_tool_open (self, FALSE, &code);
-  if (engine == NULL)
-    return code;
-
-  return replay (self, engine, path);
+  return _cem_tool_open (self, FALSE, &code) ? replay (self, path) : code;
 }
 
 /* --- verify ---*/
@@ -158,11 +127,10 @@ print_verification (JsonObject *object)
 
 static int
 verify (CemTool *self,
-        CemEngine *engine,
         guint sample,
         const char *position)
 {
-  g_autoptr (CemVerification) verification = cem_verification_new (engine);
+  g_autoptr (CemVerification) verification = cem_verification_new (self->engine);
   CemDiagnostics *diagnostics = cem_job_get_diagnostics (CEM_JOB (verification));
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (GError) error = NULL;
@@ -177,7 +145,7 @@ verify (CemTool *self,
   if (self->json)
     {
       json_object_set_array_member (json_node_get_object (node), "differences",
-                                    diagnostics_to_json (diagnostics));
+                                    _cem_tool_diagnostics_to_json (diagnostics));
       _cem_tool_print_json (g_steal_pointer (&node));
     }
   else
@@ -214,7 +182,6 @@ _cem_tool_verify (CemTool *self,
     { "resume", 0, 0, G_OPTION_ARG_STRING, &position, N_ ("Go on after this position"), N_ ("POS") },
     { NULL },
   };
-  g_autoptr (CemEngine) engine = NULL;
   int code = CEM_EXIT_OK;
 
   if (!_cem_tool_parse (self, entries, NULL, 1, 1, argv, &code))
@@ -222,9 +189,5 @@ _cem_tool_verify (CemTool *self,
   if (sample < 0)
     return _cem_tool_refuse (self, CEM_EXIT_USAGE, "usage", NULL, _ ("--sample is a number above 0"));
 
-  engine = _cem_tool_open (self, FALSE, &code);
-  if (engine == NULL)
-    return code;
-
-  return verify (self, engine, (guint) sample, position);
+  return _cem_tool_open (self, FALSE, &code) ? verify (self, (guint) sample, position) : code;
 }
