@@ -72,18 +72,10 @@ cem_customer_view_get_property (GObject *object,
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
-static gboolean
-read_head (CemPageReading *reading,
-           CemDb *db,
-           GError **error)
-{
-  return _cem_customer_page_read (reading, db, error);
-}
-
 static const CemPageHooks hooks = {
   .head = "customer",
   .rows = rows,
-  .read = read_head,
+  .read = _cem_customer_page_read,
 };
 
 static void
