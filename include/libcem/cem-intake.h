@@ -72,6 +72,12 @@ const char *cem_intake_get_segment_source (CemIntake *self);
 CEM_AVAILABLE_IN_ALL
 void cem_intake_set_segment_source (CemIntake *self,
                                     const char *segment_source);
+
+CEM_AVAILABLE_IN_ALL
+const char *cem_intake_get_actor (CemIntake *self);
+CEM_AVAILABLE_IN_ALL
+void cem_intake_set_actor (CemIntake *self,
+                           const char *actor);
 CEM_AVAILABLE_IN_ALL
 guint cem_intake_get_rows_per_commit (CemIntake *self);
 CEM_AVAILABLE_IN_ALL

@@ -25,6 +25,7 @@ typedef struct
   const char *text;   /* as it came in, for the quarantine */
   gsize text_length;
 
+  CemMapping *mapping;     /* of a row of CSV, or NULL */
   const char *row_context; /* of a row of CSV: what it is read by, see the row mapper */
   const char *row_event;   /* … which of its events this is, or NULL: the row as a whole */
   const char *row_reading; /* … what the quarantine keeps of it already, or NULL */
@@ -50,6 +51,14 @@ typedef struct
 
 typedef struct _CemBatch CemBatch;
 
+/* What the writer knows of the mappings that a run of an intake goes by. */
+typedef struct
+{
+  char *actor;        /* who sends the rows, or NULL */
+  GHashTable *kept;   /* CemMapping, unowned: its definition is in the store */
+  GHashTable *loaded; /* … it is what was loaded last under its name, when it came first */
+} CemMappingsUsed;
+
 /* @origin: the file's name, "-", or NULL for the API. */
 CemBatch *_cem_batch_new (const guint8 secret[CEM_LOG_SECRET],
                           const char *origin) G_GNUC_WARN_UNUSED_RESULT;
@@ -60,6 +69,11 @@ void _cem_batch_free (CemBatch *self);
 void _cem_batch_set_reading (CemBatch *self,
                              CemIntakeFormat format,
                              const char *segment_source);
+
+/* A batch with rows of CSV needs this; it must outlive the batch. */
+void _cem_batch_set_mappings_used (CemBatch *self,
+                                   CemMappingsUsed *used);
+CemMappingsUsed *_cem_batch_get_mappings_used (CemBatch *self);
 
 /* Empties it for the next round. Identifiers are bound by @config from now on. */
 void _cem_batch_reset (CemBatch *self,
@@ -91,6 +105,11 @@ void _cem_batch_add_row (CemBatch *self,
                          guint n_before,
                          int only,
                          const char *origin);
+
+/* Which mapping a row of the quarantine came by. FALSE when it is no row of CSV. */
+gboolean _cem_batch_find_mapping (const CemQuarantineRow *row,
+                                  char **name,
+                                  char **digest);
 
 /* A row of the quarantine that is a row of CSV; FALSE when it is none, or @mapping is not the one it
  * came by. @mappers: where the mappers for the columns of several files are kept. */

@@ -30,6 +30,7 @@ add_item (const Row *row,
   item->origin = row->origin;
   item->text = row->row.text;
   item->text_length = row->row.length;
+  item->mapping = _cem_row_mapper_get_mapping (row->mapper);
   item->row_context = _cem_row_mapper_get_context (row->mapper);
   item->row_event = event;
   item->row_reading = row->reading;
@@ -156,6 +157,22 @@ read_reading (CemArena *arena,
          json->kind == CEM_KIND_MAP;
 }
 
+gboolean
+_cem_batch_find_mapping (const CemQuarantineRow *row,
+                         char **name,
+                         char **digest)
+{
+  g_autoptr (CemArena) arena = _cem_arena_new (4096);
+  CemDatum json = { 0 };
+
+  if (!read_reading (arena, row->reading, &json))
+    return FALSE;
+
+  *name = g_strdup (find_text (arena, &json, "mapping"));
+  *digest = g_strdup (find_text (arena, &json, "digest"));
+  return *name != NULL && *digest != NULL;
+}
+
 /* NULL when the columns are not those of the mapping. */
 static CemRowMapper *
 make_mapper (CemMapping *mapping,
@@ -187,7 +204,7 @@ find_mapper (CemMapping *mapping,
              GHashTable *mappers,
              const CemDatum *columns)
 {
-  g_autoptr (GString) key = g_string_new (NULL);
+  g_autoptr (GString) key = g_string_new (mapping->digest);
   CemRowMapper *mapper = NULL;
 
   if (columns != NULL)

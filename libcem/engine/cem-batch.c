@@ -33,6 +33,7 @@ struct _CemBatch
   CemIntakeFormat format;
   char *segment_source;
   char *reading; /* (nullable): the two as one text */
+  CemMappingsUsed *used;
 };
 
 static const char *const format_names[] = {
@@ -101,6 +102,19 @@ take_reading (CemBatch *self,
       format = (CemIntakeFormat) i;
 
   _cem_batch_set_reading (self, format, gap != NULL ? gap + 1 : CEM_SEGMENT_SOURCE);
+}
+
+void
+_cem_batch_set_mappings_used (CemBatch *self,
+                              CemMappingsUsed *used)
+{
+  self->used = used;
+}
+
+CemMappingsUsed *
+_cem_batch_get_mappings_used (CemBatch *self)
+{
+  return self->used;
 }
 
 void

@@ -62,6 +62,7 @@ typedef struct _CemIntakeRun
   CemProcessingFlags flags;
   GCancellable *cancellable;
   GArray *kept; /* Kept, until all is written */
+  CemMappingsUsed mappings; /* of the writer thread */
 
   GMutex mutex; /* over what follows */
   GCond cond;
@@ -224,6 +225,9 @@ run_init (Run *run,
                 .share = -1 },
     .cancellable = cancellable,
     .kept = g_array_new (FALSE, FALSE, sizeof (Kept)),
+    .mappings = { .actor = g_strdup (self->actor),
+                  .kept = g_hash_table_new (NULL, NULL),
+                  .loaded = g_hash_table_new (NULL, NULL) },
     .flags = (self->mode == CEM_INTAKE_MODE_HISTORY ? CEM_PROCESSING_HISTORY : 0) |
              (self->durable ? CEM_PROCESSING_DURABLE : 0),
   };
@@ -233,6 +237,7 @@ run_init (Run *run,
     {
       run->batches[i] = _cem_batch_new (_cem_engine_get_secret (self->engine), origin);
       _cem_batch_set_reading (run->batches[i], self->format, self->segment_source);
+      _cem_batch_set_mappings_used (run->batches[i], &run->mappings);
     }
   reset_filling (run);
 }
@@ -249,6 +254,9 @@ run_clear (Run *run)
       kept->free_func (kept->thing);
     }
   g_array_unref (run->kept);
+  g_free (run->mappings.actor);
+  g_hash_table_unref (run->mappings.kept);
+  g_hash_table_unref (run->mappings.loaded);
   g_mutex_clear (&run->mutex);
   g_cond_clear (&run->cond);
 }

@@ -23,6 +23,7 @@ struct _CemIntake
   GPtrArray *files;    /* AddedFile, see cem-intake-run.c */
   CemIntakeFormat format;
   char *segment_source;
+  char *actor;
   guint rows_per_commit;
   gboolean durable;
   guint n_read;

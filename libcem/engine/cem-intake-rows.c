@@ -6,7 +6,10 @@
 
 #include "engine/cem-batch-private.h"
 #include "intake/cem-line-reader-private.h"
+#include "log/cem-definition-private.h"
 #include "log/cem-quarantine-private.h"
+
+#include <libcem/cem-error.h>
 
 /* Rows of the quarantine that are tried again together. */
 #define RETRY_PAGE 1000
@@ -94,16 +97,69 @@ _cem_intake_read_rows (CemIntakeRun *run,
 typedef struct
 {
   CemIntake *intake;
+  CemMapping *given; /* (nullable) */
   CemBatch *batch;
   GHashTable *mappers;
+  GHashTable *stored; /* digest -> CemMapping */
+  char *unknown;      /* (nullable): the name of a mapping that the store does not hold */
+  guint n_unknown;    /* rows that came by such mappings */
+  CemDb *db;
   gint64 after;
   guint n;
 } Retry;
 
+/* What was loaded last under that name, or else what the row came by. NULL when the store holds neither. */
 static gboolean
-is_row_of_csv (const CemQuarantineRow *row)
+find_stored (Retry *retry,
+             const char *name,
+             const char *digest,
+             CemMapping **mapping,
+             GError **error)
 {
-  return row->reading != NULL && g_str_has_prefix (row->reading, "csv ");
+  g_autofree char *last = NULL;
+  g_autofree char *text = NULL;
+
+  if (!_cem_definition_find (retry->db, CEM_DEFINITION_MAPPING, name, &last, error))
+    return FALSE;
+
+  digest = last != NULL ? last : digest;
+  *mapping = g_hash_table_lookup (retry->stored, digest);
+  if (*mapping != NULL)
+    return TRUE;
+  if (!_cem_definition_read (retry->db, digest, &text, error))
+    return FALSE;
+  if (text == NULL)
+    return TRUE;
+
+  *mapping = cem_mapping_new_from_text (text, NULL, error);
+  if (*mapping == NULL)
+    {
+      g_prefix_error (error, "The mapping “%s” as the store holds it: ", name);
+      return FALSE;
+    }
+  g_hash_table_insert (retry->stored, g_strdup (digest), *mapping);
+  return TRUE;
+}
+
+static gboolean
+add_quarantined_row (Retry *retry,
+                     const CemQuarantineRow *row,
+                     const char *name,
+                     const char *digest,
+                     GError **error)
+{
+  CemMapping *mapping = retry->given;
+
+  if ((mapping == NULL || !g_str_equal (mapping->name, name)) &&
+      !find_stored (retry, name, digest, &mapping, error))
+    return FALSE;
+  if (mapping != NULL && _cem_batch_add_quarantined_row (retry->batch, mapping, retry->mappers, row))
+    return TRUE;
+
+  retry->n_unknown++;
+  if (retry->unknown == NULL)
+    retry->unknown = g_strdup (name);
+  return TRUE;
 }
 
 static gboolean
@@ -112,12 +168,13 @@ add_quarantined (const CemQuarantineRow *row,
                  GError **error)
 {
   Retry *retry = data;
+  g_autofree char *name = NULL;
+  g_autofree char *digest = NULL;
 
-  /* Rows of mappings that nobody gave stay as they are. */
-  if (!is_row_of_csv (row))
+  if (!_cem_batch_find_mapping (row, &name, &digest))
     _cem_batch_add_quarantined (retry->batch, row);
-  else if (retry->intake->mapping != NULL)
-    _cem_batch_add_quarantined_row (retry->batch, retry->intake->mapping, retry->mappers, row);
+  else if (!add_quarantined_row (retry, row, name, digest, error))
+    return FALSE;
 
   retry->after = row->id;
   retry->n++;
@@ -132,6 +189,7 @@ read_quarantine (CemDb *db,
 {
   Retry *retry = data;
 
+  retry->db = db;
   if (!_cem_quarantine_list (db, retry->after, RETRY_PAGE, add_quarantined, retry, error))
     return NULL;
 
@@ -145,24 +203,50 @@ free_mapper (gpointer mapper)
     _cem_row_mapper_free (mapper);
 }
 
-gboolean
-_cem_intake_read_quarantine (CemIntakeRun *run,
-                             GError **error)
+static gboolean
+read_pages (CemIntakeRun *run,
+            Retry *retry,
+            GError **error)
 {
-  Retry retry = { .intake = _cem_intake_run_get_intake (run) };
-
-  retry.mappers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_mapper);
-  _cem_intake_run_keep (run, retry.mappers, (GDestroyNotify) g_hash_table_unref);
   do
     {
-      retry.batch = _cem_intake_run_get_batch (run);
-      retry.n = 0;
-      if (_cem_engine_read (retry.intake->engine, read_quarantine, &retry,
+      retry->batch = _cem_intake_run_get_batch (run);
+      retry->n = 0;
+      if (_cem_engine_read (retry->intake->engine, read_quarantine, retry,
                             _cem_intake_run_get_cancellable (run), error) == NULL ||
           !_cem_intake_run_hand_over (run, 0, error))
         return FALSE;
     }
-  while (retry.n == RETRY_PAGE);
+  while (retry->n == RETRY_PAGE);
 
   return TRUE;
+}
+
+gboolean
+_cem_intake_read_quarantine (CemIntakeRun *run,
+                             GError **error)
+{
+  CemIntake *intake = _cem_intake_run_get_intake (run);
+  Retry retry = {
+    .intake = intake,
+    .given = intake->mapping != NULL ? g_object_ref (intake->mapping) : NULL,
+    .mappers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_mapper),
+    .stored = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref),
+  };
+  g_autofree char *unknown = NULL;
+  gboolean done = FALSE;
+
+  if (retry.given != NULL)
+    _cem_intake_run_keep (run, retry.given, g_object_unref);
+  _cem_intake_run_keep (run, retry.stored, (GDestroyNotify) g_hash_table_unref);
+  _cem_intake_run_keep (run, retry.mappers, (GDestroyNotify) g_hash_table_unref);
+  done = read_pages (run, &retry, error);
+  unknown = retry.unknown;
+  if (!done || unknown == NULL || retry.given != NULL)
+    return done;
+
+  g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND,
+               "%u rows of the quarantine stay as they are: they came by the mapping “%s”, which the "
+               "store does not hold; give its file (--mapping)", retry.n_unknown, unknown);
+  return FALSE;
 }

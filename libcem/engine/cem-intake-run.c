@@ -513,8 +513,12 @@ cem_intake_run_stream_finish (CemIntake *self,
  * Tries everything in the quarantine again.
  *
  * What can be taken now leaves the quarantine; the rest stays, with the newest reason. Rows of CSV
- * are tried with [property@Intake:mapping], when they came by a mapping of that name; without it they
- * stay as they are.
+ * are tried with [property@Intake:mapping] when they came by a mapping of that name, and otherwise
+ * with the mapping that was loaded last under their mapping's name, which the store holds.
+ *
+ * Fails as [method@Intake.run_file] does, and, after everything else has been tried, with
+ * `CEM_ERROR_NOT_FOUND` when no mapping was given and there are rows whose mapping the store does not
+ * hold (as in one that an earlier version of the library wrote).
  *
  * Returns: `TRUE` when all of it has been committed
  *

@@ -50,6 +50,7 @@ typedef enum
   PROP_SEGMENT_SOURCE,
   PROP_ROWS_PER_COMMIT,
   PROP_DURABLE,
+  PROP_ACTOR,
   PROP_N_READ,
   PROP_N_ACCEPTED,
   PROP_N_DUPLICATES,
@@ -74,6 +75,7 @@ cem_intake_finalize (GObject *object)
   g_clear_object (&self->mapping);
   g_clear_pointer (&self->files, g_ptr_array_unref);
   g_free (self->segment_source);
+  g_free (self->actor);
 
   G_OBJECT_CLASS (cem_intake_parent_class)->finalize (object);
 }
@@ -111,6 +113,9 @@ cem_intake_get_property (GObject *object,
       break;
     case PROP_DURABLE:
       g_value_set_boolean (value, self->durable);
+      break;
+    case PROP_ACTOR:
+      g_value_set_string (value, self->actor);
       break;
     case PROP_N_READ:
       g_value_set_uint (value, cem_intake_get_n_read (self));
@@ -177,6 +182,9 @@ cem_intake_set_property (GObject *object,
       break;
     case PROP_DURABLE:
       cem_intake_set_durable (self, g_value_get_boolean (value));
+      break;
+    case PROP_ACTOR:
+      cem_intake_set_actor (self, g_value_get_string (value));
       break;
     case PROP_N_READ:
     case PROP_N_ACCEPTED:
@@ -288,6 +296,17 @@ cem_intake_class_init (CemIntakeClass *klass)
   properties[PROP_DURABLE] =
     g_param_spec_boolean ("durable", NULL, NULL, FALSE,
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * CemIntake:actor: (getter get_actor) (setter set_actor)
+   *
+   * Who takes the events in: what the log says of a mapping that is new to it.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_ACTOR] =
+    g_param_spec_string ("actor", NULL, NULL, NULL,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   /**
    * CemIntake:n-read: (getter get_n_read)
@@ -715,4 +734,48 @@ cem_intake_set_durable (CemIntake *self,
 
   self->durable = durable;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DURABLE]);
+}
+
+/**
+ * cem_intake_get_actor: (get-property actor)
+ * @self: an intake
+ *
+ * Gets who takes the events in.
+ *
+ * Returns: (transfer none) (nullable): who takes the events in
+ *
+ * Since: 0.1
+ */
+const char *
+cem_intake_get_actor (CemIntake *self)
+{
+  g_return_val_if_fail (CEM_IS_INTAKE (self), NULL);
+
+  return self->actor;
+}
+
+/**
+ * cem_intake_set_actor: (set-property actor)
+ * @self: an intake
+ * @actor: (nullable): a name or id
+ *
+ * Sets who takes the events in.
+ *
+ * The log keeps it with the `mapping.loaded` that says by which mapping rows become events. Takes
+ * effect with the next run.
+ *
+ * Since: 0.1
+ */
+void
+cem_intake_set_actor (CemIntake *self,
+                      const char *actor)
+{
+  g_return_if_fail (CEM_IS_INTAKE (self));
+
+  if (g_strcmp0 (self->actor, actor) == 0)
+    return;
+
+  g_free (self->actor);
+  self->actor = g_strdup (actor);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTOR]);
 }

@@ -116,12 +116,34 @@ gboolean _cem_command_check (CemProcessor *self,
 
 /* --- corrections ---*/
 
-/* What customer.erased and identity.configured do to what is there. Other types do nothing. */
+/* What customer.erased, identity.configured and mapping.loaded do to what is there. Other types do nothing. */
 gboolean _cem_processor_correct (CemProcessor *self,
                                  const CemLogRow *row,
                                  const CemDatum *data,
                                  CemCause *cause,
                                  GError **error);
+
+/* --- mappings ---*/
+
+/* Stores the definition of the mapping that a row came by, if it did. */
+gboolean _cem_processor_keep_mapping (CemProcessor *self,
+                                      CemBatch *batch,
+                                      const CemIncoming *item,
+                                      GError **error);
+
+/* … and says so in the log, unless it is what was loaded under that name last. @first is the row of the
+ * event for which it is; it is not in the log yet. */
+gboolean _cem_processor_load_mapping (CemProcessor *self,
+                                      CemBatch *batch,
+                                      const CemIncoming *item,
+                                      const CemLogRow *first,
+                                      GError **error);
+
+/* What mapping.loaded does to what is there. */
+gboolean _cem_processor_name_mapping (CemProcessor *self,
+                                      const CemLogRow *row,
+                                      const CemDatum *data,
+                                      GError **error);
 
 /* A member of a map that is text, or NULL; NUL-terminated in the arena. */
 const char *_cem_processor_get_text (CemProcessor *self,

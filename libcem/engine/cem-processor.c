@@ -8,6 +8,7 @@
 #include "base/cem-time-private.h"
 #include "engine/cem-log-entry-private.h"
 #include "engine/cem-outcome-private.h"
+#include "log/cem-definition-private.h"
 #include "log/cem-quarantine-private.h"
 
 const CemDbMigration _cem_store_migrations[] = {
@@ -15,6 +16,7 @@ const CemDbMigration _cem_store_migrations[] = {
   { 1, _cem_timer_create },
   { 1, _cem_model_create },
   { 1, _cem_identity_create },
+  { 2, _cem_definition_create },
   { 0, NULL },
 };
 
@@ -260,6 +262,8 @@ quarantine (CemProcessor *self,
       tally->quarantined++;
     }
 
+  if (!_cem_processor_keep_mapping (self, batch, item, error))
+    return FALSE;
   if (item->quarantined != 0 &&
       (item->row_context == NULL || g_strcmp0 (item->row_reading, reading) == 0))
     return _cem_quarantine_failed_again (self->db, item->quarantined, item->reason, item->message,
@@ -415,7 +419,8 @@ process_event (CemProcessor *self,
   if (known)
     return TRUE;
 
-  if (!_cem_processor_fire_due (self, at, error))
+  if (!_cem_processor_fire_due (self, at, error) ||
+      !_cem_processor_load_mapping (self, batch, item, &row, error))
     return FALSE;
 
   if (!take_new (self, batch, item, &row, &local))

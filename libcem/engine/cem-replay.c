@@ -5,6 +5,7 @@
 #include "engine/cem-engine-private.h"
 #include "engine/cem-job-private.h"
 #include "engine/cem-store-compare-private.h"
+#include "log/cem-definition-private.h"
 
 #include <libcem/cem-error.h>
 #include <libcem/cem-replay.h>
@@ -316,6 +317,37 @@ read_last (CemDb *db,
   return run;
 }
 
+static void
+note_lost (const char *message,
+           gpointer data)
+{
+  Run *run = data;
+
+  _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (run->replay)), CEM_SEVERITY_ERROR, "definition-damaged",
+                        NULL, "take the store from a backup", "%s", message);
+}
+
+/* The log names definitions; it does not hold them. */
+static gpointer
+copy_definitions (CemDb *db,
+                  gpointer data,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  Run *run = data;
+  CemDb *copy = _cem_processor_get_db (run->processor);
+
+  if (!_cem_db_begin (copy, error))
+    return NULL;
+  if (!_cem_definition_copy (db, copy, note_lost, run, error))
+    {
+      _cem_db_rollback (copy);
+      return NULL;
+    }
+
+  return _cem_db_commit (copy, FALSE, error) ? run : NULL;
+}
+
 static gpointer
 compare_stores (CemDb *db,
                 gpointer data,
@@ -370,7 +402,8 @@ run_pages (Run *run,
       g_clear_pointer (&made, derived_free);
     }
 
-  return _cem_engine_read (engine, compare_stores, run, run->cancellable, error) != NULL &&
+  return _cem_engine_read (engine, copy_definitions, run, run->cancellable, error) != NULL &&
+         _cem_engine_read (engine, compare_stores, run, run->cancellable, error) != NULL &&
          _cem_diagnostics_check (cem_job_get_diagnostics (CEM_JOB (run->replay)), CEM_ERROR_DIVERGED, error);
 }
 

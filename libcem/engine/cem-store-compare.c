@@ -31,6 +31,7 @@ static const Table tables[] = {
   { "reading", "SELECT * FROM reading ORDER BY bucket, entity, kind, name, time, tie" },
   { "tally", "SELECT * FROM tally ORDER BY entity, name" },
   { "notice", "SELECT * FROM notice ORDER BY type, code, member" },
+  { "configuration", "SELECT * FROM configuration ORDER BY seq", CEM_COMPARE_ALL },
   { "timeline", "SELECT * FROM timeline ORDER BY bucket, entity, time, seq", CEM_COMPARE_ALL },
   { "timer", "SELECT * FROM timer ORDER BY due, key", CEM_COMPARE_ALL },
 };

@@ -4,6 +4,7 @@
 
 #include "engine/cem-verification-private.h"
 
+#include "log/cem-definition-private.h"
 #include "log/cem-log-private.h"
 
 #include <libcem/cem-error.h>
@@ -20,6 +21,7 @@
  * Checks that a store is whole and true.
  *
  * That the chain of the log and each row's commitment hold, that each input is found by its key, that
+ * the definitions that the log names are there and are what their hashes say, that
  * the file and its references are sound, and that all that is derived equals what the log gives: by
  * replaying the whole log into a temporary file beside the store, or for a sample of customers by
  * folding their events again. What has been erased is counted, and does not count as damage.
@@ -415,6 +417,25 @@ check_file (CemDb *db,
   return self;
 }
 
+static void
+tell_lost (const char *message,
+           gpointer data)
+{
+  CemVerification *self = data;
+
+  _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (self)), CEM_SEVERITY_ERROR, "definition-damaged", NULL,
+                        "take the store from a backup", "%s", message);
+}
+
+static gpointer
+check_definitions (CemDb *db,
+                   gpointer data,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  return _cem_definition_verify (db, tell_lost, data, error) ? data : NULL;
+}
+
 /* A file of our own beside the store, where there is room for a second one. */
 static char *
 make_temporary_path (CemVerification *self)
@@ -478,6 +499,7 @@ check_everything (CemVerification *self,
                     cancellable, error) ||
       !check_pages (self, check_keys_page, &self->keys, "keys-damaged", derived * 0.6,
                     derived * 0.9, cancellable, error) ||
+      _cem_engine_read (cem_job_get_engine (CEM_JOB (self)), check_definitions, self, cancellable, error) == NULL ||
       _cem_engine_read (cem_job_get_engine (CEM_JOB (self)), check_file, self, cancellable, error) == NULL)
     return FALSE;
 

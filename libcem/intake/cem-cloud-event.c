@@ -319,7 +319,7 @@ _cem_cloud_event_check (const CemCloudEvent *event,
                         GError **error)
 {
   static const char *const commands[] = { "clock.advanced", "customer.erased",
-                                          "identity.configured" };
+                                          "identity.configured", "mapping.loaded" };
   const char *missing = NULL;
 
   if (event->id.kind != CEM_KIND_STRING)

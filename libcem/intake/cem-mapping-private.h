@@ -98,6 +98,9 @@ void _cem_mapping_read (CemMapping *self,
                         const char *file,
                         CemDiagnostics *diagnostics);
 
+/* The canonical JSON that its digest is of. */
+char *_cem_mapping_dup_text (CemMapping *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /* What a column is called in expressions when the mapping does not say: letters, digits and "_" stay,
  * everything else becomes "_". */
 char *_cem_mapping_dup_column_name (const char *header);

@@ -181,13 +181,21 @@ cem_mapping_init (CemMapping *self)
 
 /* --- reading ---*/
 
+char *
+_cem_mapping_dup_text (CemMapping *self)
+{
+  GString *text = g_string_new (NULL);
+
+  _cem_json_write (text, &self->json, CEM_JSON_WRITE_SORTED);
+  return g_string_free (text, FALSE);
+}
+
 static void
 make_digest (CemMapping *self)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *text = _cem_mapping_dup_text (self);
 
-  _cem_json_write (text, &self->json, CEM_JSON_WRITE_SORTED);
-  self->digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize) text->len);
+  self->digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }
 
 /* Takes the mapping, whose JSON has been read. */

@@ -54,6 +54,7 @@ configure (CemIntake *intake,
 
   cem_intake_set_origin (intake, options->origin != NULL ? options->origin : origin);
   cem_intake_set_durable (intake, options->durable);
+  cem_intake_set_actor (intake, g_get_user_name ());
   find_format (options->format, &format);
   cem_intake_set_format (intake, format);
   if (options->segment_source != NULL)

@@ -14,6 +14,7 @@ retry (CemTool *self,
   CemProgress *progress = _cem_tool_watch_intake (intake);
 
   cem_intake_set_mapping (intake, mapping);
+  cem_intake_set_actor (intake, g_get_user_name ());
   cem_intake_run_quarantine_async (intake, _cem_progress_get_cancellable (progress),
                                    _cem_progress_done_cb, progress);
   return _cem_tool_finish_intake (self, intake, progress, cem_intake_run_quarantine_finish);
@@ -93,7 +94,7 @@ _cem_tool_quarantine (CemTool *self,
   const GOptionEntry entries[] = {
     { "retry", 'r', 0, G_OPTION_ARG_NONE, &again, N_ ("Try all of it again"), NULL },
     { "mapping", 'm', 0, G_OPTION_ARG_FILENAME, &path,
-      N_ ("With --retry: try rows of CSV that came by the mapping of this name"), N_ ("FILE") },
+      N_ ("With --retry: for rows that came by a mapping of this name, instead of the store's"), N_ ("FILE") },
     { "history", 'H', 0, G_OPTION_ARG_NONE, &history, N_ ("With --retry: at the events' own times"),
       NULL },
     CEM_TOOL_LIMIT (self, N_ ("How many to list (100)")),

@@ -33,6 +33,8 @@ test('properties', () => {
     intake.set_origin('last year');
     intake.set_format(Cem.IntakeFormat.SEGMENT);
     intake.set_segment_source('segment:app');
+    intake.set_actor('Ann');
+    same(intake.get_actor(), 'Ann');
     same([intake.get_format(), intake.get_segment_source()], [Cem.IntakeFormat.SEGMENT, 'segment:app']);
     intake.set_rows_per_commit(50);
     intake.set_durable(true);

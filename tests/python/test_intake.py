@@ -34,6 +34,8 @@ class IntakeTest(unittest.TestCase):
             intake.set_origin('last year')
             intake.set_format(Cem.IntakeFormat.SEGMENT)
             intake.set_segment_source('segment:app')
+            intake.set_actor('Ann')
+            self.assertEqual(intake.get_actor(), 'Ann')
             self.assertEqual(intake.get_format(), Cem.IntakeFormat.SEGMENT)
             self.assertEqual(intake.get_segment_source(), 'segment:app')
             intake.set_rows_per_commit(50)

@@ -187,11 +187,21 @@ class ToolTest(unittest.TestCase):
         item, = self.json('quarantine', self.db)['items']
         self.assertEqual((item['mapping'], item['line'], item['seen']), ('visits', 4, 2))
 
-        self.assertEqual(self.json('quarantine', self.db, '--retry')['read'], 0)
+        loaded, = (e for e in self.json('log', self.db)['entries'] if e['type'] == 'mapping.loaded')
+        self.assertEqual((loaded['data']['name'], loaded['data']['source']), ('visits', '/shop'))
+        self.assertEqual(loaded['at'], '2026-01-02T00:00:00Z')
+        self.assertTrue(loaded['actor'])
+        self.assertIn('mapping.loaded', self.run_cem('log', self.db))
+
+        # With the mapping as the store has it, and with the mended one.
+        done = self.json('quarantine', self.db, '--retry', '--history')
+        self.assertEqual((done['accepted'], done['quarantined']), (0, 1))
         mended = self.mapping(file={'decimal': ','})
         done = self.json('quarantine', self.db, '--retry', '--mapping', mended, '--history')
         self.assertEqual((done['accepted'], done['quarantined']), (1, 0))
         self.assertEqual(self.json('quarantine', self.db)['total'], 0)
+        self.assertEqual(self.run_cem('log', self.db).count('mapping.loaded'), 2)
+        self.run_cem('verify', self.db)
 
     def test_csv_modes(self):
         path = self.csv()
@@ -208,8 +218,8 @@ class ToolTest(unittest.TestCase):
                   self.csv('who,at,rating\n9,2025-12-31,1\n', 'late-1.csv'),
                   self.write([event(1, when='2026-01-01T12:00:00Z', user_id='7')]))
         entries = self.json('log', self.db)['entries']
-        self.assertEqual([e['type'] for e in reversed(entries)], ['visit', 'order.placed', 'visit', 'visit'])
-        self.assertEqual(entries[-1]['source'], '/late')
+        self.assertEqual([e['type'] for e in reversed(entries)], ['mapping.loaded', 'visit', 'order.placed', 'mapping.loaded', 'visit', 'visit'])
+        self.assertEqual(entries[-2]['source'], '/late')
         self.assertEqual([e['at'] for e in entries], sorted((e['at'] for e in entries), reverse=True))
 
     def test_dry_run(self):

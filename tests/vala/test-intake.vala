@@ -12,6 +12,8 @@ void test_properties () throws Error {
     intake.set_origin ("last year");
     intake.set_format (Cem.IntakeFormat.SEGMENT);
     intake.set_segment_source ("segment:app");
+    intake.set_actor ("Ann");
+    assert_cmpstr (intake.get_actor (), CompareOperator.EQ, "Ann");
     assert_true (intake.get_format () == Cem.IntakeFormat.SEGMENT);
     assert_cmpstr (intake.get_segment_source (), CompareOperator.EQ, "segment:app");
     intake.set_rows_per_commit (50);

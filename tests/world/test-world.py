@@ -25,7 +25,7 @@ CEM, SIMULATOR = map(os.path.abspath, sys.argv[1:3])
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = {**os.environ, 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC', 'G_DEBUG': 'fatal-warnings'}
 SIZE = ('--homes', '25') if 'smart-home' in SIMULATOR else ('--cars', '25')
-HISTORY = re.compile('meta|name|log.*|chain|quarantine|timer|dedup.*|timeline.*|sqlite.*')
+HISTORY = re.compile('meta|configuration|name|log.*|chain|quarantine|timer|dedup.*|timeline.*|sqlite.*')
 FIGURES = ('accepted', 'duplicates', 'conflicts', 'quarantined')
 DATA = ('.jsonl', '.jsonl.gz', '.csv')
 # What a decision leaves behind that has been taken back.
