@@ -357,7 +357,9 @@ describe (CemDiagnostic *self,
   if (self->file != NULL)
     g_string_append_printf (text, "%s:", self->file);
   if (self->line > 0)
-    g_string_append_printf (text, "%u:%u:", self->line, self->column);
+    g_string_append_printf (text, "%u:", self->line);
+  if (self->line > 0 && self->column > 0)
+    g_string_append_printf (text, "%u:", self->column);
   if (self->pointer != NULL)
     g_string_append_printf (text, "%s:", *self->pointer != '\0' ? self->pointer : "/");
   if (text->len > 0)
@@ -615,7 +617,8 @@ cem_diagnostics_clear (CemDiagnostics *self)
  * cem_diagnostics_to_string:
  * @self: a list of diagnostics
  *
- * Describes all diagnostics, one a line, each as [method@Diagnostic.to_string] does.
+ * Describes all diagnostics, each as [method@Diagnostic.to_string] does, and each with a line feed
+ * behind it.
  *
  * Returns: (transfer full): the lines, empty when there is no diagnostic
  *

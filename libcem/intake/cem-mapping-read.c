@@ -49,11 +49,12 @@ _cem_mapping_leave (CemMappingReader *self,
 void
 _cem_mapping_complain (CemMappingReader *self,
                        const char *code,
-                       const char *suggestion,
+                       const char *meant,
                        const char *format,
                        ...)
 {
   CemPlace place = { .file = self->file, .pointer = self->pointer->str };
+  g_autofree char *suggestion = meant != NULL ? g_strdup_printf ("did you mean “%s”?", meant) : NULL;
   g_autofree char *message = NULL;
   va_list args;
 

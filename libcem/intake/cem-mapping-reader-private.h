@@ -49,7 +49,7 @@ void _cem_mapping_leave (CemMappingReader *self,
 
 void _cem_mapping_complain (CemMappingReader *self,
                             const char *code,
-                            const char *suggestion,
+                            const char *meant,
                             const char *format,
                             ...) G_GNUC_PRINTF (4, 5);
 const char *_cem_mapping_suggest (const char *name,

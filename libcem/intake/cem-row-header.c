@@ -50,6 +50,8 @@ complain (const CemMappingColumn *column,
           CemDiagnostics *diagnostics)
 {
   const char *name = column->header != NULL ? column->header : column->name;
+  const char *meant = _cem_cel_suggest (name, names, n);
+  g_autofree char *suggestion = meant != NULL ? g_strdup_printf ("did you mean “%s”?", meant) : NULL;
   CemPlace place = { .file = file, .pointer = column->pointer };
 
   if (twice)
@@ -57,8 +59,8 @@ complain (const CemMappingColumn *column,
                           "the file has two columns that “%s” may mean; give the names of the "
                           "columns in “file”: {“columns”: […]}, and skip its header", name);
   else
-    _cem_diagnostics_add (diagnostics, CEM_SEVERITY_ERROR, "unknown-column", &place,
-                          _cem_cel_suggest (name, names, n), "the file has no column “%s”", name);
+    _cem_diagnostics_add (diagnostics, CEM_SEVERITY_ERROR, "unknown-column", &place, suggestion,
+                          "the file has no column “%s”", name);
 }
 
 static void

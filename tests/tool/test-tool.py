@@ -250,7 +250,7 @@ class ToolTest(unittest.TestCase):
         done = subprocess.run([CEM, 'check', bad, '--json'], capture_output=True, env=ENVIRONMENT, check=False)
         self.assertEqual(done.returncode, 1)
         found = json.loads(done.stdout)['diagnostics']
-        self.assertEqual([(d['pointer'], d.get('suggestion')) for d in found], [('/evnets', 'events'), ('/zone', None)])
+        self.assertEqual([(d['pointer'], d.get('suggestion')) for d in found], [('/evnets', 'did you mean “events”?'), ('/zone', None)])
         self.assertIn('/evnets', self.run_cem('ingest', self.db, self.csv(), '-m', bad, code=1))
 
     def test_guess(self):

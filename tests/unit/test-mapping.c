@@ -182,7 +182,7 @@ test_mistakes (void)
   check_mistake ("{\"source\": \"/s\", \"events\": []}", "missing", "", NULL);
   check_mistake (HEAD "\"events\": []}", "type", "/events", NULL);
   check_mistake (HEAD "\"evnets\": [], \"events\": [{\"type\": \"a\"}]}", "unknown-key", "/evnets",
-                 "events");
+                 "did you mean “events”?");
   check_mistake (HEAD "\"source\": \"cem\", \"events\": [{\"type\": \"a\"}]}", "syntax", NULL, NULL);
   check_mistake ("{\"name\": \"m\", \"source\": \"cem\", \"events\": [{\"type\": \"a\"}]}", "value",
                  "/source", NULL);
@@ -199,9 +199,9 @@ test_mistakes (void)
                  "/file", NULL);
   check_mistake (HEAD "\"file\": {\"columns\": [\"time\", \"number\"]},"
                  " \"events\": [{\"type\": \"a\", \"time\": \"time\", \"subject\": \"nubmer\"}]}",
-                 "unknown-column", "/events/0/subject", "number");
+                 "unknown-column", "/events/0/subject", "did you mean “number”?");
   check_mistake (HEAD "\"columns\": {\"x/y\": {\"kind\": \"itn\"}}, \"events\": [{\"type\": \"a\"}]}",
-                 "unknown-kind", "/columns/x~1y/kind", "int");
+                 "unknown-kind", "/columns/x~1y/kind", "did you mean “int”?");
   check_mistake (HEAD "\"columns\": {\"x\": {\"kind\": \"date\", \"format\": \"%Q\"}},"
                  " \"events\": [{\"type\": \"a\"}]}", "time-format", "/columns/x/format", NULL);
   check_mistake (HEAD "\"columns\": {\"x\": {\"kind\": \"duration\", \"unit\": \"fortnight\"}},"
@@ -248,18 +248,21 @@ test_sample (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (CemDiagnostic) first = NULL;
   g_autoptr (CemDiagnostic) row = NULL;
+  g_autofree char *described = NULL;
 
   g_assert_true (cem_mapping_check_sample (mapping, rows, good, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (cem_diagnostics_get_n_warnings (good), ==, 3);
   row = g_list_model_get_item (G_LIST_MODEL (good), 0);
   g_assert_cmpuint (cem_diagnostic_get_line (row), ==, 2);
+  described = cem_diagnostic_to_string (row);
+  g_assert_true (g_str_has_prefix (described, "2: warning: "));
 
   g_assert_false (cem_mapping_check_sample (mapping, other, bad, &error));
   g_assert_error (error, CEM_ERROR, CEM_ERROR_TYPE);
   g_assert_cmpuint (cem_diagnostics_get_n_errors (bad), ==, 2);
   first = g_list_model_get_item (G_LIST_MODEL (bad), 0);
-  g_assert_cmpstr (cem_diagnostic_get_suggestion (first), ==, "numbr");
+  g_assert_cmpstr (cem_diagnostic_get_suggestion (first), ==, "did you mean “numbr”?");
   g_assert_cmpstr (cem_diagnostic_get_pointer (first), ==, "/id/0");
 }
 
