@@ -9,7 +9,7 @@ set -eu
 
 build='gcc libc6-dev gettext meson ninja-build pkg-config libglib2.0-dev libjson-glib-dev libsqlite3-dev
   libsodium-dev libpcre2-dev python3'
-all="$build gobject-introspection libgirepository1.0-dev valac gjs python3-gi gi-docgen
+all="$build gobject-introspection libgirepository1.0-dev valac gjs python3-gi python3-jsonschema gi-docgen
   universal-ctags valgrind graphviz libgtk-4-dev gir1.2-gtk-4.0 xvfb"
 
 case "${1:-all}" in

@@ -4,7 +4,8 @@
 #
 # Installs what is missing, builds libcem with warnings as errors and runs its tests.
 #   tests/run.sh [OPTIONS OF meson test]     for instance: tests/run.sh --suite unit
-# The build is made in _build/tests, or in $CEM_BUILD_DIR. The last line is
+# The build is made in _build/tests, or in $CEM_BUILD_DIR. At the end stands why tests were
+# skipped, and in the last line
 #   N passed, N failed, N skipped
 set -eu
 
@@ -17,6 +18,8 @@ export LC_ALL=C.UTF-8
 # Debian's Meson brings its own Python, whatever comes first on the PATH.
 meson=/usr/bin/meson
 [ -x "$meson" ] || meson=meson
+python3=/usr/bin/python3
+[ -x "$python3" ] || python3=python3
 
 [ -f "$build/build.ninja" ] || "$meson" setup "$build" "$root" -Dwerror=true
 "$meson" compile -C "$build"
@@ -32,17 +35,5 @@ if [ ! -f "$results" ]; then
   exit "$status"
 fi
 
-# One line of JSON for each test.
-awk '
-  match ($0, /"result": *"[A-Z]+"/) {
-    result = substr ($0, RSTART, RLENGTH)
-    gsub (/"result": *|"/, "", result)
-    if (result == "OK" || result == "EXPECTEDFAIL") passed++
-    else if (result == "SKIP") skipped++
-    else failed++
-  }
-  END {
-    printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
-    exit failed > 0 || passed + skipped == 0
-  }' "$results" || [ "$status" != 0 ] || status=1
+"$python3" "$root/tests/summary.py" "$results" || [ "$status" != 0 ] || status=1
 exit "$status"

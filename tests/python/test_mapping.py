@@ -48,7 +48,7 @@ class MappingTest(unittest.TestCase):
         with self.assertRaises(GLib.Error) as caught:
             mapping.check_sample(GLib.Bytes.new(b'nummer,placed,amount\n'), diagnostics)
         self.assertTrue(caught.exception.matches(Cem.error_quark(), Cem.Error.TYPE))
-        self.assertEqual(diagnostics[1].suggestion, 'nummer')
+        self.assertEqual(diagnostics[1].suggestion, 'did you mean “nummer”?')
 
     def test_propose(self):
         proposed = Cem.Mapping.propose(CSV, 'Orders')

@@ -261,10 +261,12 @@ child_main (const char *path)
   return error == NULL ? 0 : error->domain == CEM_ERROR ? 100 + error->code : 99;
 }
 
+/* This program, as it is called before it has mounts of its own. */
+static char *self;
+
 static int
 run_child (const char *path)
 {
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) child =
     g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, self, "--child", path, NULL);
@@ -444,8 +446,12 @@ int
 main (int argc,
       char *argv[])
 {
+  int result = 0;
+
   if (argc == 3 && strcmp (argv[1], "--child") == 0)
     _exit (child_main (argv[2]));
+
+  self = g_file_read_link ("/proc/self/exe", NULL);
 
   /* Before there are threads: what is mounted here is nobody else's. */
   if (geteuid () == 0 && unshare (CLONE_NEWNS) == 0 &&
@@ -465,5 +471,7 @@ main (int argc,
   ADD ("foreign", test_foreign);
   ADD ("newer", test_newer);
 
-  return g_test_run ();
+  result = g_test_run ();
+  g_free (self);
+  return result;
 }
