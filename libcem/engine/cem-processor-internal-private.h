@@ -80,6 +80,15 @@ gint64 _cem_processor_retract_nouns (CemProcessor *self,
                                      const CemDatum *data,
                                      const CemIdentitySet *set);
 
+/* Takes back what an input says of one thing, see _cem_model_take_back (). */
+gboolean _cem_processor_take_back_nouns (CemProcessor *self,
+                                         const CemLogRow *row,
+                                         const CemDatum *data,
+                                         const CemIdentitySet *set,
+                                         gint64 only,
+                                         gboolean *again,
+                                         GError **error);
+
 /* Reads the piece of a row back: data (null without) and the identifiers, bound as of the row's time.
  * All memory is the processor's arena's. */
 gboolean _cem_processor_read_piece (CemProcessor *self,

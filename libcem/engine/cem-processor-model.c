@@ -87,3 +87,23 @@ _cem_processor_retract_nouns (CemProcessor *self,
   _cem_model_retract (self->model, &event);
   return _cem_model_get_own_entity (self->model, &event);
 }
+
+gboolean
+_cem_processor_take_back_nouns (CemProcessor *self,
+                                const CemLogRow *row,
+                                const CemDatum *data,
+                                const CemIdentitySet *set,
+                                gint64 only,
+                                gboolean *again,
+                                GError **error)
+{
+  CemModelSubject subjects[CEM_IDENTITY_MAX_IDENTIFIERS];
+  CemModelEvent event;
+
+  *again = FALSE;
+  if (row->origin != CEM_LOG_INPUT || is_decision (row))
+    return TRUE;
+
+  describe (row, data, set, subjects, &event);
+  return _cem_model_take_back (self->model, &event, only, again, error);
+}

@@ -191,6 +191,14 @@ gboolean _cem_log_leave_all (CemLog *self,
 gboolean _cem_log_write_timeline (CemLog *self,
                                   GError **error);
 
+/* Whether a row is in the timeline of an entity, within a batch. */
+gboolean _cem_log_is_in (CemLog *self,
+                         gint64 entity,
+                         gint64 time,
+                         gint64 seq,
+                         gboolean *found,
+                         GError **error);
+
 /* Takes one entry out of the timeline, within a batch. */
 gboolean _cem_log_leave (CemLog *self,
                          gint64 entity,

@@ -28,6 +28,12 @@ gboolean _cem_timeline_leave (CemTimeline *self,
                               gint64 time,
                               gint64 seq,
                               GError **error);
+gboolean _cem_timeline_has (CemTimeline *self,
+                            gint64 entity,
+                            gint64 time,
+                            gint64 seq,
+                            gboolean *found,
+                            GError **error);
 gboolean _cem_timeline_leave_all (CemTimeline *self,
                                   gint64 seq,
                                   GError **error);

@@ -199,6 +199,32 @@ _cem_timeline_leave (CemTimeline *self,
 }
 
 gboolean
+_cem_timeline_has (CemTimeline *self,
+                   gint64 entity,
+                   gint64 time,
+                   gint64 seq,
+                   gboolean *found,
+                   GError **error)
+{
+  g_autoptr (CemDbStatement) statement =
+    _cem_db_prepare (self->db,
+                     "SELECT 1 FROM timeline WHERE bucket = ? AND entity = ? AND time = ? AND seq = ?",
+                     error);
+  CemDbStep step;
+
+  if (statement == NULL || !_cem_timeline_flush (self, error))
+    return FALSE;
+
+  _cem_db_bind_int (statement, 1, seq >> self->shift);
+  _cem_db_bind_int (statement, 2, entity);
+  _cem_db_bind_int (statement, 3, time);
+  _cem_db_bind_int (statement, 4, seq);
+  step = _cem_db_step (statement, error);
+  *found = step == CEM_DB_ROW;
+  return step != CEM_DB_ERROR;
+}
+
+gboolean
 _cem_timeline_leave_all (CemTimeline *self,
                          gint64 seq,
                          GError **error)

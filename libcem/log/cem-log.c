@@ -701,6 +701,17 @@ _cem_log_leave (CemLog *self,
 }
 
 gboolean
+_cem_log_is_in (CemLog *self,
+                gint64 entity,
+                gint64 time,
+                gint64 seq,
+                gboolean *found,
+                GError **error)
+{
+  return _cem_timeline_has (self->timeline, entity, time, seq, found, error);
+}
+
+gboolean
 _cem_log_leave_all (CemLog *self,
                     gint64 seq,
                     GError **error)

@@ -155,6 +155,11 @@ const char *_cem_model_intern (CemModel *self,
 gboolean _cem_model_flush_readings (CemModel *self,
                                     GError **error);
 
+/* Takes the readings in memory out of the store; @again as of _cem_model_take_back (). */
+gboolean _cem_model_take_back_readings (CemModel *self,
+                                        gboolean *again,
+                                        GError **error);
+
 /* What device.* events say that is summed up. @tie as in the rows. Counts notices by @note. */
 void _cem_model_fold_summary (CemModel *self,
                               const CemVocabularyType *type,

@@ -80,6 +80,21 @@ gboolean _cem_model_forget (CemModel *self,
                             gsize n_entities,
                             GError **error);
 
+/* Takes what an event says of one thing back, within a batch that has been flushed (writes at once),
+ * but not whom it is related to. @again: what is left cannot be told without the others (it was the
+ * first event, or the latest of its kind): the thing is to be forgotten and folded again. */
+gboolean _cem_model_take_back (CemModel *self,
+                               const CemModelEvent *event,
+                               gint64 entity,
+                               gboolean *again,
+                               GError **error);
+/* No event that remains names both. */
+gboolean _cem_model_unrelate (CemModel *self,
+                              gint64 entity,
+                              CemNounKind kind,
+                              gint64 noun,
+                              GError **error);
+
 /* Takes the notices of an event back: the event is about to be erased. */
 void _cem_model_retract (CemModel *self,
                          const CemModelEvent *event);
@@ -125,7 +140,7 @@ typedef enum
 {
   CEM_NOUN_ALL = 0,
   CEM_NOUN_BRIEF = 1 << 0,   /* without its history: what lists and figures need */
-  CEM_NOUN_STANDARD = 1 << 1 /* without `custom`, what the vocabulary does not know: what figures need */
+  CEM_NOUN_STANDARD = 1 << 1 /* without `custom`, what the vocabulary does not know: for figures */
 } CemNounFlags;
 
 /* The snapshot as a map in @arena, as doc/nouns.md describes it: times are timestamps, so that it can

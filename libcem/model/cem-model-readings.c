@@ -608,6 +608,88 @@ _cem_model_flush_readings (CemModel *self,
   return flush_stale (self, error);
 }
 
+/* --- taking back ---*/
+
+static gboolean
+delete_reading (CemModel *self,
+                const CemReadingRow *row,
+                GError **error)
+{
+  g_autoptr (CemDbStatement) statement =
+      _cem_db_prepare (self->db,
+                       "DELETE FROM reading WHERE bucket = ?1 AND entity = ?2 AND kind = ?3 AND "
+                       "name = ?4 AND time = ?5 AND tie = ?6",
+                       error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  _cem_db_bind_int (statement, 1, get_bucket (row->time));
+  _cem_db_bind_int (statement, 2, row->entity);
+  _cem_db_bind_int (statement, 3, row->kind);
+  _cem_db_bind_text (statement, 4, row->name, -1);
+  _cem_db_bind_int (statement, 5, row->time);
+  _cem_db_bind_int (statement, 6, row->tie);
+  return _cem_db_run (statement, error);
+}
+
+/* The series is without it by now. @again: the meter's unit, or its ends, may be others now. */
+static gboolean
+take_from_meter (CemModel *self,
+                 const CemReadingRow *row,
+                 gboolean *again,
+                 GError **error)
+{
+  Reading reading = {
+    get_bucket (row->time), row->time, row->tie, row->value, row->unit, row->reset
+  };
+  gboolean has_before = FALSE;
+  gboolean has_after = FALSE;
+  Reading before;
+  Reading after;
+  Meter meter;
+
+  if (!load_meter (self->db, row->entity, row->name, &meter, error))
+    return FALSE;
+
+  *again = row->time <= meter.since || row->time >= meter.time || !fits (&meter, &reading);
+  if (*again)
+    return TRUE;
+  if (!find_neighbour (self->db, meter.entity, CEM_GAUGE_METER, meter.name, &reading, TRUE,
+                       get_bucket (meter.since), &before, &has_before, error) ||
+      !find_neighbour (self->db, meter.entity, CEM_GAUGE_METER, meter.name, &reading, FALSE,
+                       get_bucket (meter.time), &after, &has_after, error))
+    return FALSE;
+
+  *again = !has_before || !has_after || (before.unit == 0 && reading.unit != 0) ||
+           !fits (&meter, &before) || !fits (&meter, &after);
+  if (*again)
+    return TRUE;
+
+  meter.n--;
+  add_gain (&meter, &before, &reading, TRUE);
+  add_gain (&meter, &reading, &after, TRUE);
+  add_gain (&meter, &before, &after, FALSE);
+  return store_meter (self, &meter, error);
+}
+
+gboolean
+_cem_model_take_back_readings (CemModel *self,
+                               gboolean *again,
+                               GError **error)
+{
+  for (guint i = 0; i < self->readings->len && !*again; i++)
+    {
+      const CemReadingRow *row = &g_array_index (self->readings, CemReadingRow, i);
+
+      if (!delete_reading (self, row, error) ||
+          (row->kind == CEM_GAUGE_METER && !take_from_meter (self, row, again, error)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* --- for snapshots ---*/
 
 gboolean

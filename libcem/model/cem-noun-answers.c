@@ -75,7 +75,8 @@ _cem_answers_add (CemAnswers *self,
     return;
   if (market != NULL && market->kind == CEM_KIND_STRING)
     add_to_group (self->markets, market->v.s, (gsize) market->n, answer);
-  if (received != NULL && received->kind == CEM_KIND_TIMESTAMP && _cem_member_read_time (received, &us))
+  if (received != NULL && received->kind == CEM_KIND_TIMESTAMP &&
+      _cem_member_read_time (received, &us))
     add_to_quarter (self->quarters, us, answer);
 }
 
@@ -203,7 +204,8 @@ add_answers (CemOrderAnswers *self,
       _cem_arena_reset (self->arena);
       if (!_cem_noun_fold_one (&self->fold, found->entity, CEM_NOUN_RESPONSE, error))
         return FALSE;
-      if (_cem_noun_fold_read_score (&self->fold, &kind, &scale, &answer) && kind == CEM_SCORE_KIND_CSAT)
+      if (_cem_noun_fold_read_score (&self->fold, &kind, &scale, &answer) &&
+          kind == CEM_SCORE_KIND_CSAT)
         _cem_score_add (&self->csat[found->late], kind, scale, answer);
     }
 
@@ -232,7 +234,8 @@ find_answers (CemOrderAnswers *self,
   return step == CEM_DB_DONE;
 }
 
-/* Rows of relations lie by their first entity, so orders that come by theirs are found one after another. */
+/* Rows of relations lie by their first entity, so orders that come by theirs are found one after
+ * another. */
 gboolean
 _cem_order_answers_flush (CemOrderAnswers *self,
                           GError **error)

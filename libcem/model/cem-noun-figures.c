@@ -49,7 +49,8 @@ compare_name (const CemGroup *group,
   return order != 0 ? order : group->name[length] != '\0';
 }
 
-/* Those that are kept to the end have been there since they were first named, so they have counted all. */
+/* Those that are kept to the end have been there since they were first named, so they have counted
+ * all. */
 CemGroup *
 _cem_groups_find (GArray *groups,
                   const char *name,
@@ -170,8 +171,9 @@ static void
 add_name (CemFigureSum *self,
           const CemDatum *name)
 {
-  CemGroup *group =
-    name->kind == CEM_KIND_STRING ? _cem_groups_find (self->groups, name->v.s, (gsize) name->n) : NULL;
+  CemGroup *group = name->kind == CEM_KIND_STRING
+                        ? _cem_groups_find (self->groups, name->v.s, (gsize) name->n)
+                        : NULL;
 
   if (group != NULL)
     group->n++;

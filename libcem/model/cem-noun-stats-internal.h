@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* What the files share that make figures of nouns. Figures are sums: the order of the nouns does not
- * matter, and what is kept is bounded. */
+/* What the files share that make figures of nouns. Figures are sums: the order of the nouns does
+ * not matter, and what is kept is bounded. */
 
 /* To six places, the grid that figures are told on. */
 double _cem_round_figure (double value);
@@ -32,13 +32,13 @@ CemGroup *_cem_groups_find (GArray *groups,
 
 /* --- walking ---*/
 
-/* Called for each noun that has facts, with its fields and state (devices: facts alone). What it shows lives
- * until it returns. */
+/* Called for each noun that has facts, with its fields and state (devices: facts alone). What it
+ * shows lives until it returns. */
 typedef gboolean (*CemNounFunc) (const CemNounFold *fold,
                                  gpointer data,
                                  GError **error);
 
-/* One pass over all facts, by entity, as they lie in the store. @kinds: a bit for each CemNounKind. */
+/* One pass over all facts, as they lie in the store: by entity. @kinds: a bit for each kind. */
 gboolean _cem_noun_walk (CemDb *db,
                          guint kinds,
                          CemNounFunc func,

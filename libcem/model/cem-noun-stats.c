@@ -11,7 +11,8 @@
 
 static const CemFigure order_figures[] = {
   { "by_state", CEM_FIGURE_NAMES, "state", NULL, NULL, NULL },
-  { "delivered", CEM_FIGURE_DAYS, "placed_at", "delivered_at", "delivery_mean_d", "delivery_median_d" },
+  { "delivered", CEM_FIGURE_DAYS, "placed_at", "delivered_at", "delivery_mean_d",
+    "delivery_median_d" },
   { "late", CEM_FIGURE_SHARE, "late", NULL, "late_share", NULL },
 };
 
@@ -20,7 +21,8 @@ static const CemFigure work_order_figures[] = {
   { "reopened", CEM_FIGURE_POSITIVE, "reopen_count", NULL, NULL, NULL },
   { "made_sla", CEM_FIGURE_TRUE, "made_sla", NULL, NULL, NULL },
   { "missed_sla", CEM_FIGURE_FALSE, "made_sla", NULL, NULL, NULL },
-  { "closed", CEM_FIGURE_DAYS, "opened_at", "closed_at", "open_to_close_mean_d", "open_to_close_median_d" },
+  { "closed", CEM_FIGURE_DAYS, "opened_at", "closed_at", "open_to_close_mean_d",
+    "open_to_close_median_d" },
 };
 
 static const CemFigure lead_figures[] = {
@@ -188,13 +190,16 @@ tell_table (Stats *self,
 
   if (count)
     _cem_fields_set (fields, "n", _cem_datum_int (nouns));
-  _cem_figures_tell (self->sums[table], tables[table].figures, tables[table].n, nouns, self->arena, fields);
+  _cem_figures_tell (self->sums[table], tables[table].figures, tables[table].n, nouns, self->arena,
+                     fields);
   if (table == ORDERS && self->about_orders.csat[FALSE].n > 0)
-    _cem_fields_set (fields, "csat_on_time",
-                     _cem_score_describe (self->arena, &self->about_orders.csat[FALSE], CEM_SCORE_KIND_CSAT));
+    _cem_fields_set (
+        fields, "csat_on_time",
+        _cem_score_describe (self->arena, &self->about_orders.csat[FALSE], CEM_SCORE_KIND_CSAT));
   if (table == ORDERS && self->about_orders.csat[TRUE].n > 0)
-    _cem_fields_set (fields, "csat_late",
-                     _cem_score_describe (self->arena, &self->about_orders.csat[TRUE], CEM_SCORE_KIND_CSAT));
+    _cem_fields_set (
+        fields, "csat_late",
+        _cem_score_describe (self->arena, &self->about_orders.csat[TRUE], CEM_SCORE_KIND_CSAT));
   return _cem_fields_to_map (self->arena, fields);
 }
 
@@ -265,7 +270,8 @@ tell_all (Stats *self,
   CemDatum devices = { 0 };
   CemDatum notices = { 0 };
 
-  if (!tell_devices (self, &devices, error) || !list_notices (self->db, self->arena, &notices, error))
+  if (!tell_devices (self, &devices, error) ||
+      !list_notices (self->db, self->arena, &notices, error))
     return FALSE;
 
   _cem_fields_set (fields, "devices", _cem_datum_int (self->nouns[CEM_NOUN_DEVICE]));
@@ -293,7 +299,8 @@ _cem_model_read_stats (CemDb *db,
   gboolean done = FALSE;
 
   stats_init (&self, db, arena, cancellable);
-  done = count_nouns (&self, error) && walk (&self, cancellable, error) && tell_all (&self, stats, error);
+  done = count_nouns (&self, error) && walk (&self, cancellable, error) &&
+         tell_all (&self, stats, error);
   stats_clear (&self);
   return done;
 }

@@ -103,7 +103,8 @@ _cem_noun_walk (CemDb *db,
 {
   g_autoptr (CemArena) arena = _cem_arena_new (64 * 1024);
   g_autoptr (CemDbStatement) statement = _cem_db_prepare (
-    db, "SELECT time, type, fragment, data, entity FROM fact ORDER BY entity, time, source, id", error);
+      db, "SELECT time, type, fragment, data, entity FROM fact ORDER BY entity, time, source, id",
+      error);
   Walk self = { .kinds = kinds, .func = func, .data = data };
   CemDbStep step = CEM_DB_ERROR;
   gboolean done = statement != NULL;

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The libcem authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Figures over so many work orders, orders and answers each: how long View.read_stats takes, what it holds in
- * memory, and how soon it stops when it is cancelled. With a STORE that is there already, only measures.
+/* Figures over so many work orders, orders and answers each: how long View.read_stats takes, what
+ * it holds in memory, and how soon it stops when it is cancelled. A STORE that is there is measured
+ * as it is.
  * usage: bench-stats [NOUNS=30000] [STORE] */
 #include <libcem/cem.h>
 
@@ -56,10 +57,11 @@ write_event (Writer *self,
   char time[32];
 
   format_time (START + (gint64) number * 20 + (gint64) hours * HOUR, time);
-  line = g_strdup_printf ("{\"specversion\":\"1.0\",\"id\":\"%08x\",\"source\":\"/bench\",\"type\":\"%s\","
-                          "\"time\":\"%s\",\"identifiers\":{\"user_id\":\"u%06u\",\"%s\":\"%07u\"},"
-                          "\"data\":{%s}}\n",
-                          ++self->n, type, time, number * 7919u % self->n_customers, key, number, data);
+  line = g_strdup_printf (
+      "{\"specversion\":\"1.0\",\"id\":\"%08x\",\"source\":\"/bench\",\"type\":\"%s\","
+      "\"time\":\"%s\",\"identifiers\":{\"user_id\":\"u%06u\",\"%s\":\"%07u\"},"
+      "\"data\":{%s}}\n",
+      ++self->n, type, time, number * 7919u % self->n_customers, key, number, data);
   g_output_stream_write_all (self->out, line, strlen (line), NULL, NULL, &error);
   fail (error);
 }
@@ -68,18 +70,21 @@ static void
 write_work_order (Writer *self,
                   guint i)
 {
-  static const char *const states[] = { "Active", "Awaiting user", "Awaiting vendor", "Awaiting problem" };
-  g_autofree char *opened = g_strdup_printf (
-    "\"title\":\"No water %u\",\"category\":\"Category %u\",\"priority\":\"%u - Moderate\",\"made_sla\":%s", i,
-    i % 50, i % 4 + 1, i % 3 == 0 ? "false" : "true");
-  g_autofree char *assigned = g_strdup_printf ("\"staff\":\"E%u\",\"group\":\"Group %u\"", i % 400, i % 70);
+  static const char *const states[] = { "Active", "Awaiting user", "Awaiting vendor",
+                                        "Awaiting problem" };
+  g_autofree char *opened = g_strdup_printf ("\"title\":\"No water %u\",\"category\":\"Category "
+                                             "%u\",\"priority\":\"%u - Moderate\",\"made_sla\":%s",
+                                             i, i % 50, i % 4 + 1, i % 3 == 0 ? "false" : "true");
+  g_autofree char *assigned =
+      g_strdup_printf ("\"staff\":\"E%u\",\"group\":\"Group %u\"", i % 400, i % 70);
   g_autofree char *moved = g_strdup_printf ("\"state\":\"%s\"", states[i % G_N_ELEMENTS (states)]);
 
   write_event (self, "work_order.opened", "work_order_id", i, 0, opened);
   write_event (self, "work_order.assigned", "work_order_id", i, 1 + i % 5, assigned);
   write_event (self, "work_order.moved", "work_order_id", i, 7, moved);
   if (i % 10 != 0)
-    write_event (self, "work_order.closed", "work_order_id", i, 10 + i % 997, "\"code\":\"Solved\"");
+    write_event (self, "work_order.closed", "work_order_id", i, 10 + i % 997,
+                 "\"code\":\"Solved\"");
   if (i % 60 == 1)
     write_event (self, "work_order.reopened", "work_order_id", i, 1100, "\"reason\":\"again\"");
 }
@@ -94,9 +99,10 @@ write_order (Writer *self,
   char promised[32];
 
   format_time (START + (gint64) i * 20 + 240 * HOUR, promised);
-  placed = g_strdup_printf ("\"amount\":%u.5,\"currency\":\"EUR\",\"promised\":\"%s\",\"items\":[{\"sku\":\"S%u\","
-                            "\"quantity\":%u,\"price\":%u.25}]",
-                            i % 900, promised, i % 300, 1 + i % 3, i % 200);
+  placed = g_strdup_printf (
+      "\"amount\":%u.5,\"currency\":\"EUR\",\"promised\":\"%s\",\"items\":[{\"sku\":\"S%u\","
+      "\"quantity\":%u,\"price\":%u.25}]",
+      i % 900, promised, i % 300, 1 + i % 3, i % 200);
   write_event (self, "order.placed", "order_id", i, 0, placed);
   write_event (self, "order.paid", "order_id", i, 2, "\"method\":\"card\"");
   if (i % 20 != 0)
@@ -110,9 +116,9 @@ write_others (Writer *self,
               guint i)
 {
   static const char *const markets[] = { "UK", "US", "MEX" };
-  g_autofree char *answer =
-    g_strdup_printf ("\"kind\":\"nps\",\"score\":%u,\"market\":\"%s\",\"text\":\"That was number %u\"", i % 11,
-                     markets[i % 3], i);
+  g_autofree char *answer = g_strdup_printf (
+      "\"kind\":\"nps\",\"score\":%u,\"market\":\"%s\",\"text\":\"That was number %u\"", i % 11,
+      markets[i % 3], i);
 
   write_event (self, "response.received", "response_id", i * 2, 0, answer);
   if (i % 10 > 0)
@@ -121,7 +127,8 @@ write_others (Writer *self,
   write_event (self, "lead.created", "lead_id", i, 0, "\"channel\":\"web\"");
   if (i % 70 == 0)
     write_event (self, "lead.converted", "lead_id", i, 50, "");
-  write_event (self, "device.registered", "serial", i, 0, "\"model\":\"M1\",\"components\":[\"pump\",\"filter\"]");
+  write_event (self, "device.registered", "serial", i, 0,
+               "\"model\":\"M1\",\"components\":[\"pump\",\"filter\"]");
   write_event (self, "device.online", "serial", i, 1, "");
   write_event (self, "device.error", "serial", i, 2, "\"code\":\"E1\"");
   write_event (self, "device.component_replaced", "serial", i, 3, "\"component\":\"pump\"");
@@ -207,7 +214,8 @@ measure (CemView *view)
       printf ("{\"bench\":\"stats\",\"what\":\"read\",\"events\":%" G_GINT64_FORMAT ",\"s\":%.3f,"
               "\"cpu_s\":%.3f,\"peak_mb\":%.1f,\"peak_before_mb\":%.1f}\n",
               json_object_get_int_member (json_node_get_object (stats), "events"),
-              (g_get_monotonic_time () - start) / 1e6, get_processor_time () - used, get_peak (), before);
+              (g_get_monotonic_time () - start) / 1e6, get_processor_time () - used, get_peak (),
+              before);
       fflush (stdout);
     }
 }

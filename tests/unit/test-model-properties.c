@@ -6,10 +6,18 @@
 
 #include "engine/cem-store-compare-private.h"
 
-#define N_EVENTS 500
-#define N_USERS 8
+/* How much there is; with few things and many events, histories of things are long. */
+typedef struct
+{
+  guint n_events;
+  guint n_users;
+  guint n_things; /* of each kind */
+} Scale;
 
-/* %u is the user, %a a number of a thing, %d a value. */
+static const Scale short_histories = { 500, 8, 7 };
+static const Scale long_histories = { 3000, 40, 2 };
+
+/* %u is the user, %a a number of a thing, %b a unit, %d a value. */
 static const struct
 {
   const char *type;
@@ -21,21 +29,26 @@ static const struct
   { "order.delivred", "\"order_id\":\"o%a\"", "" },
   { "work_order.opened", "\"work_order_id\":\"w%a\",\"serial\":\"s%a\"", "\"staff\":\"e%a\"" },
   { "work_order.closed", "\"work_order_id\":\"w%a\"", "\"resolution\":\"secret%u\"" },
-  { "device.registered", "\"serial\":\"s%a\"", "\"meters\":{\"km\":{\"unit\":\"km\",\"rollover\":9%d}}" },
+  { "device.registered", "\"serial\":\"s%a\"",
+    "\"meters\":{\"km\":{\"unit\":\"km\",\"rollover\":9%d}}" },
   { "device.reading", "\"serial\":\"s%a\"", "\"meters\":{\"km\":%d},\"consumables\":{\"f\":0.%d}" },
-  { "device.reading", "\"serial\":\"s%a\"", "\"meters\":{\"km\":%d},\"units\":{\"km\":\"mi\"},\"values\":{\"t\":%d}" },
+  { "device.reading", "\"serial\":\"s%a\"",
+    "\"meters\":{\"way\":%d},\"units\":{\"way\":\"mi\"},\"values\":{\"t\":%d}" },
+  { "device.reading", "\"serial\":\"s%a\"", "\"meters\":{\"h\":%d},\"units\":{\"h\":\"%b\"}" },
   { "device.online", "\"serial\":\"s%a\"", "" },
   { "device.offline", "\"serial\":\"s%a\"", "" },
-  { "device.error", "\"serial\":\"s%a\"", "\"code\":\"E%d\"" },
+  { "device.error", "\"serial\":\"s%a\"", "\"code\":\"E%a\"" },
   { "app.login", "\"serial\":\"s%a\"", "" },
   { "consent.given", "", "\"purpose\":\"p%d\",\"proof\":\"secret%u\"" },
   { "household.joined", "\"household_id\":\"h%a\"", "" },
   { "campaign.joined", "\"campaign_id\":\"k%a\"", "" },
-  { "response.received", "", "\"kind\":\"nps\",\"score\":%d,\"text\":\"secret%u\",\"about\":\"order_id:o%a\"" },
+  { "response.received", "",
+    "\"kind\":\"nps\",\"score\":%d,\"text\":\"secret%u\",\"about\":\"order_id:o%a\"" },
 };
 
 static void
 append (GRand *rand,
+        const Scale *scale,
         GString *text,
         const char *template,
         guint user)
@@ -45,13 +58,18 @@ append (GRand *rand,
       g_string_append_c (text, *p);
     else if (*++p == 'u')
       g_string_append_printf (text, "%u", user);
+    else if (*p == 'b')
+      g_string_append (
+          text, g_rand_int_range (rand, 0, scale == &short_histories ? 2 : 20) == 0 ? "min" : "h");
     else
-      g_string_append_printf (text, "%d", g_rand_int_range (rand, 0, *p == 'a' ? 7 : 90));
+      g_string_append_printf (text, "%d",
+                              g_rand_int_range (rand, 0, *p == 'a' ? (int) scale->n_things : 90));
 }
 
 /* An event of @user; a fifth of all are of nobody. */
 static char *
 make_line (GRand *rand,
+           const Scale *scale,
            guint n,
            guint *user)
 {
@@ -63,10 +81,15 @@ make_line (GRand *rand,
     g_date_time_add_seconds (start, g_rand_int_range (rand, 0, 2 * 365 * 86400));
   g_autofree char *when = g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ");
 
-  *user = g_rand_int_range (rand, 0, 5) == 0 ? N_USERS : (guint) g_rand_int_range (rand, 0, N_USERS);
-  append (rand, identifiers, templates[i].identifiers, *user);
-  append (rand, data, templates[i].data, *user);
-  if (*user < N_USERS)
+  *user = g_rand_int_range (rand, 0, 5) == 0
+              ? scale->n_users
+              : (guint) g_rand_int_range (rand, 0, (int) scale->n_users);
+  /* What declares a device's meters anew changes all of its history. */
+  if (scale == &long_histories && strcmp (templates[i].type, "device.registered") == 0)
+    *user = scale->n_users;
+  append (rand, scale, identifiers, templates[i].identifiers, *user);
+  append (rand, scale, data, templates[i].data, *user);
+  if (*user < scale->n_users)
     g_string_append_printf (identifiers, "%s\"user_id\":\"%u\"", identifiers->len > 0 ? "," : "",
                             *user);
   return model_make_line (n, templates[i].type, when, identifiers->str, data->str);
@@ -84,7 +107,8 @@ take_command (Model *self,
   CemEntry entries[4];
   CemDatum data = { 0 };
 
-  _cem_batch_reset (batch, _cem_identity_get_config (_cem_processor_get_identity (self->processor)));
+  _cem_batch_reset (batch,
+                    _cem_identity_get_config (_cem_processor_get_identity (self->processor)));
   for (guint i = 0; i < n; i++)
     entries[i] = (CemEntry){ _cem_datum_string (members[2 * i], strlen (members[2 * i])),
                              _cem_datum_string (members[2 * i + 1], strlen (members[2 * i + 1])) };
@@ -109,40 +133,99 @@ assert_same (Model *a,
   g_assert_cmpstr (text, ==, "");
 }
 
+static const guint erased[] = { 2, 5, 6, 7 };
+
+static gboolean
+is_erased (guint user)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (erased); i++)
+    if (erased[i] == user)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+check_erasing (guint32 seed,
+               const Scale *scale)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) rest = g_ptr_array_new ();
+  guint half = scale->n_events / 2;
+  Model one = { 0 };
+  Model other = { 0 };
+
+  for (guint i = 0; i < scale->n_events; i++)
+    {
+      guint user = 0;
+
+      g_ptr_array_add (all, make_line (rand, scale, i, &user));
+      if (!is_erased (user))
+        g_ptr_array_add (rest, all->pdata[i]);
+    }
+  model_open (&one, NULL);
+  model_open (&other, _cem_processor_get_secret (one.processor));
+  model_take_lines (&one, (const char *const *) all->pdata, half);
+  model_take_lines (&one, (const char *const *) all->pdata + half, half);
+  model_take_lines (&other, (const char *const *) rest->pdata, rest->len);
+
+  for (guint i = 0; i < G_N_ELEMENTS (erased); i++)
+    {
+      g_autofree char *key = g_strdup_printf ("user_id:%u", erased[i]);
+
+      take_command (&one, "customer.erased", (const char *[]){ "customer", key }, 1);
+    }
+  assert_same (&one, &other);
+
+  model_tear_down (&one, NULL);
+  model_tear_down (&other, NULL);
+}
+
 static void
 test_erase (void)
 {
   g_test_summary ("Erasing customers leaves what their events' never having come would have left");
 
   for (guint32 round = 0; round < 8; round++)
+    check_erasing (round + 1, &short_histories);
+}
+
+static void
+test_erase_from_long (void)
+{
+  g_test_summary ("So it does where things have long histories, which are not folded again");
+
+  for (guint32 round = 0; round < 10; round++)
+    check_erasing (round + 100, &long_histories);
+}
+
+#define N_ANSWERS 4000u
+
+static void
+test_erase_one_of_many (void)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  Model self = { 0 };
+  guint64 steps = 0;
+
+  g_test_summary ("Erasing one of many who answered a survey does not read what the others said");
+
+  model_open (&self, NULL);
+  for (guint i = 0; i < N_ANSWERS; i++)
     {
-      g_autoptr (GRand) rand = g_rand_new_with_seed (round + 1);
-      g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
-      g_autoptr (GPtrArray) rest = g_ptr_array_new ();
-      Model one = { 0 };
-      Model other = { 0 };
+      g_autofree char *user = g_strdup_printf ("\"user_id\":\"%u\"", i);
+      g_autofree char *time = g_strdup_printf ("2026-01-01T%02u:%02u:00Z", i / 60 % 24, i % 60);
 
-      for (guint i = 0; i < N_EVENTS; i++)
-        {
-          guint user = 0;
-
-          g_ptr_array_add (all, make_line (rand, i, &user));
-          if (user != 2 && user != 5)
-            g_ptr_array_add (rest, all->pdata[i]);
-        }
-      model_open (&one, NULL);
-      model_open (&other, _cem_processor_get_secret (one.processor));
-      model_take_lines (&one, (const char *const *) all->pdata, N_EVENTS / 2);
-      model_take_lines (&one, (const char *const *) all->pdata + N_EVENTS / 2, N_EVENTS / 2);
-      model_take_lines (&other, (const char *const *) rest->pdata, rest->len);
-
-      take_command (&one, "customer.erased", (const char *[]){ "customer", "user_id:2" }, 1);
-      take_command (&one, "customer.erased", (const char *[]){ "customer", "user_id:5" }, 1);
-      assert_same (&one, &other);
-
-      model_tear_down (&one, NULL);
-      model_tear_down (&other, NULL);
+      g_ptr_array_add (lines, model_make_line (i, "response.received", time, user,
+                                               "\"kind\":\"nps\",\"score\":9,\"survey\":\"S\""));
     }
+  model_take_lines (&self, (const char *const *) lines->pdata, lines->len);
+
+  steps = _cem_db_get_steps (model_get_db (&self));
+  take_command (&self, "customer.erased", (const char *[]){ "customer", "user_id:77" }, 1);
+  g_assert_cmpuint (_cem_db_get_steps (model_get_db (&self)) - steps, <, N_ANSWERS / 4);
+  model_tear_down (&self, NULL);
 }
 
 /* All rows of the nouns' tables. */
@@ -150,9 +233,12 @@ static char *
 dump_nouns (Model *self)
 {
   static const char *const tables[] = {
-    "SELECT * FROM noun ORDER BY entity", "SELECT * FROM fact ORDER BY entity, time, source, id",
-    "SELECT * FROM relation ORDER BY entity, kind, noun", "SELECT * FROM gauge ORDER BY entity, kind, name",
-    "SELECT * FROM meter ORDER BY entity, name", "SELECT * FROM tally ORDER BY entity, name",
+    "SELECT * FROM noun ORDER BY entity",
+    "SELECT * FROM fact ORDER BY entity, time, source, id",
+    "SELECT * FROM relation ORDER BY entity, kind, noun",
+    "SELECT * FROM gauge ORDER BY entity, kind, name",
+    "SELECT * FROM meter ORDER BY entity, name",
+    "SELECT * FROM tally ORDER BY entity, name",
     "SELECT * FROM reading ORDER BY bucket, entity, kind, name, time, tie",
     "SELECT * FROM notice ORDER BY type, code, member",
   };
@@ -161,7 +247,8 @@ dump_nouns (Model *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     {
-      g_autoptr (CemDbStatement) statement = _cem_db_prepare (model_get_db (self), tables[i], &error);
+      g_autoptr (CemDbStatement) statement =
+          _cem_db_prepare (model_get_db (self), tables[i], &error);
 
       g_assert_no_error (error);
       while (_cem_db_step (statement, &error) == CEM_DB_ROW)
@@ -192,7 +279,7 @@ test_link (void)
   for (guint i = 0; i < 200; i++)
     {
       guint user = 0;
-      g_autofree char *line = make_line (rand, i, &user);
+      g_autofree char *line = make_line (rand, &short_histories, i, &user);
 
       model_take_lines (&self, (const char *const *) &line, 1);
     }
@@ -222,7 +309,7 @@ test_roll_back (void)
     {
       guint user = 0;
 
-      g_ptr_array_add (lines, make_line (rand, i, &user));
+      g_ptr_array_add (lines, make_line (rand, &short_histories, i, &user));
     }
   model_open (&one, NULL);
   model_open (&other, _cem_processor_get_secret (one.processor));
@@ -235,7 +322,8 @@ test_roll_back (void)
     g_autoptr (GError) error = NULL;
     CemTally tally = { 0 };
 
-    _cem_batch_reset (batch, _cem_identity_get_config (_cem_processor_get_identity (one.processor)));
+    _cem_batch_reset (batch,
+                      _cem_identity_get_config (_cem_processor_get_identity (one.processor)));
     for (guint i = 0; i < 300; i++)
       {
         g_autofree char *text = model_make_line (1000 + i, "order.placed", "2026-01-01T00:00:00Z",
@@ -263,6 +351,8 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/model-properties/erase", test_erase);
+  g_test_add_func ("/model-properties/erase-from-long-histories", test_erase_from_long);
+  g_test_add_func ("/model-properties/erase-one-of-many", test_erase_one_of_many);
   g_test_add_func ("/model-properties/link", test_link);
   g_test_add_func ("/model-properties/roll-back", test_roll_back);
 

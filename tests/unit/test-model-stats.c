@@ -93,9 +93,12 @@ test_responses (Model *self,
                 gconstpointer data)
 {
   static const char *const answers[] = {
-    "\"kind\":\"nps\",\"score\":10,\"market\":\"UK\"", "\"kind\":\"nps\",\"score\":9,\"market\":\"US\"",
-    "\"kind\":\"nps\",\"score\":0,\"market\":\"UK\"", "\"kind\":\"nps\",\"score\":8.5,\"market\":\"UK\"",
-    "\"kind\":\"csat\",\"score\":4", "\"kind\":\"csat\",\"score\":1",
+    "\"kind\":\"nps\",\"score\":10,\"market\":\"UK\"",
+    "\"kind\":\"nps\",\"score\":9,\"market\":\"US\"",
+    "\"kind\":\"nps\",\"score\":0,\"market\":\"UK\"",
+    "\"kind\":\"nps\",\"score\":8.5,\"market\":\"UK\"",
+    "\"kind\":\"csat\",\"score\":4",
+    "\"kind\":\"csat\",\"score\":1",
     "\"kind\":\"question\",\"text\":\"good\"",
   };
   g_autoptr (JsonObject) stats = NULL;
@@ -134,13 +137,15 @@ test_devices (Model *self,
       g_autofree char *ids = g_strdup_printf ("\"serial\":\"S%u\"", i);
 
       model_take (self, "device.online", "2026-01-01T00:00:00Z", ids, "");
-      model_take (self, i == 1 ? "device.offline" : "device.online", "2026-01-02T00:00:00Z", ids, "");
+      model_take (self, i == 1 ? "device.offline" : "device.online", "2026-01-02T00:00:00Z", ids,
+                  "");
       model_take (self, "device.error", "2026-01-01T00:00:00Z", ids, "\"code\":\"E1\"");
       model_take (self, "device.component_replaced", "2026-01-01T00:00:00Z", ids,
                   i == 1 ? "" : "\"component\":\"pump\"");
     }
   /* Counted like an error, but no device's. */
-  model_take (self, "campaign.joined", "2026-01-01T00:00:00Z", "\"campaign_id\":\"C\",\"user_id\":\"u\"", "");
+  model_take (self, "campaign.joined", "2026-01-01T00:00:00Z",
+              "\"campaign_id\":\"C\",\"user_id\":\"u\"", "");
   stats = read_stats (self);
 
   model_assert (stats, "devices", "3");
@@ -166,11 +171,13 @@ test_many_states (Model *self,
       g_autofree char *ids = g_strdup_printf ("\"work_order_id\":\"W%u\"", i + 1);
       g_autofree char *state = g_strdup_printf ("\"state\":\"S%03u\"", i * 7 % N_STATES);
 
-      g_ptr_array_add (lines, model_make_line (++self->n, "work_order.moved", "2026-01-01T00:00:00Z", ids, state));
+      g_ptr_array_add (lines, model_make_line (++self->n, "work_order.moved",
+                                               "2026-01-01T00:00:00Z", ids, state));
     }
   model_take_lines (self, (const char *const *) lines->pdata, lines->len);
   stats = read_stats (self);
-  states = json_object_get_object_member (json_object_get_object_member (stats, "work_orders"), "by_state");
+  states = json_object_get_object_member (json_object_get_object_member (stats, "work_orders"),
+                                          "by_state");
 
   g_assert_cmpuint (json_object_get_size (states), ==, 400);
   for (guint i = 0; i < 400; i++)
@@ -189,13 +196,16 @@ test_many_facts (Model *self,
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (JsonObject) stats = NULL;
 
-  g_test_summary ("Of a noun with very many facts, the oldest and the newest count, as its snapshot has it");
+  g_test_summary (
+      "Of a noun with very many facts, the oldest and the newest count, as its snapshot has it");
 
-  g_ptr_array_add (lines, model_make_line (++self->n, "work_order.opened", "2026-01-01T00:00:00Z", ids, ""));
+  g_ptr_array_add (
+      lines, model_make_line (++self->n, "work_order.opened", "2026-01-01T00:00:00Z", ids, ""));
   for (guint i = 0; i < 5000; i++)
-    g_ptr_array_add (lines, model_make_line (++self->n, "work_order.moved", "2026-01-02T00:00:00Z", ids,
-                                             "\"state\":\"moved\""));
-  g_ptr_array_add (lines, model_make_line (++self->n, "work_order.closed", "2026-01-03T00:00:00Z", ids, ""));
+    g_ptr_array_add (lines, model_make_line (++self->n, "work_order.moved", "2026-01-02T00:00:00Z",
+                                             ids, "\"state\":\"moved\""));
+  g_ptr_array_add (
+      lines, model_make_line (++self->n, "work_order.closed", "2026-01-03T00:00:00Z", ids, ""));
   model_take_lines (self, (const char *const *) lines->pdata, lines->len);
   model_take (self, "work_order.moved", "2026-01-01T00:00:00Z", "\"work_order_id\":\"W2\"",
               "\"state\":\"moved\"");
