@@ -4,6 +4,8 @@
 
 #include "base/cem-diagnostics-private.h"
 
+#include "base/cem-words-private.h"
+
 #include <libcem/cem-enum-types.h>
 
 /**
@@ -387,11 +389,11 @@ describe (CemDiagnostic *self,
 char *
 cem_diagnostic_to_string (CemDiagnostic *self)
 {
-  static const char *const names[] = { "error: ", "warning: ", "hint: " };
+  static const char *const names[] = { N_ ("error: "), N_ ("warning: "), N_ ("hint: ") };
 
   g_return_val_if_fail (CEM_IS_DIAGNOSTIC (self), NULL);
 
-  return describe (self, names[self->severity]);
+  return describe (self, _cem_gettext (names[self->severity]));
 }
 
 /**
@@ -489,11 +491,12 @@ _cem_diagnostics_add (CemDiagnostics *self,
                       ...)
 {
   CemDiagnostic *item = g_object_new (CEM_TYPE_DIAGNOSTIC, NULL);
+  g_autofree char *words = NULL;
   va_list args;
 
   item->severity = severity;
   item->code = g_strdup (code);
-  item->suggestion = g_strdup (suggestion);
+  item->suggestion = suggestion != NULL ? _cem_words_say (suggestion) : NULL;
   if (place != NULL)
     {
       item->file = g_strdup (place->file);
@@ -503,8 +506,9 @@ _cem_diagnostics_add (CemDiagnostics *self,
     }
 
   va_start (args, format);
-  item->message = g_strdup_vprintf (format, args);
+  words = _cem_words_new_valist (format, args);
   va_end (args);
+  item->message = _cem_words_say (words);
 
   if (severity == CEM_SEVERITY_ERROR)
     self->n_errors++;
@@ -532,7 +536,7 @@ _cem_diagnostics_check (CemDiagnostics *self,
       if (self->n_errors == 1)
         g_set_error_literal (error, CEM_ERROR, code, text);
       else
-        g_set_error (error, CEM_ERROR, code, "%s; and %u more", text, self->n_errors - 1);
+        _cem_set_error (error, (int) code, "%s; and %u more", text, self->n_errors - 1);
       return FALSE;
     }
 

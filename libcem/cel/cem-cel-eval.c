@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/cem-time-private.h"
+#include "base/cem-words-private.h"
 #include "cel/cem-cel-program-private.h"
 
 #define FEW 16
@@ -221,6 +222,7 @@ fetch (const CemCelStep *step,
 {
   const CemCelInput *input = eval->input;
   g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
 
   if (input->find == NULL)
     return NOT_THERE;
@@ -231,9 +233,10 @@ fetch (const CemCelStep *step,
   if (error == NULL)
     return NOT_THERE;
 
+  message = _cem_error_dup_english (error);
   _cem_cel_eval_fail (eval, step,
                       error->domain == CEM_ERROR ? (CemError) error->code : CEM_ERROR_EVALUATION,
-                      "“%s” could not be computed: %s", name, error->message);
+                      "“%s” could not be computed: %s", name, message);
   return FETCH_FAILED;
 }
 

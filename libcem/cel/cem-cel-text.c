@@ -6,6 +6,7 @@
 #include "cel/cem-cel-text-private.h"
 
 #include "base/cem-time-private.h"
+#include "base/cem-words-private.h"
 #include "value/cem-json-private.h"
 
 #include <math.h>
@@ -56,7 +57,8 @@ CemDatum
 _cem_cel_fail_with (CemCelFrame *frame,
                     GError *error)
 {
-  CemDatum failure = _cem_cel_fail (frame, (CemError) error->code, "%s", error->message);
+  g_autofree char *message = _cem_error_dup_english (error);
+  CemDatum failure = _cem_cel_fail (frame, (CemError) error->code, "%s", message);
 
   g_error_free (error);
   return failure;

@@ -4,6 +4,8 @@
 
 #include "chart/cem-chart-run-private.h"
 
+#include "base/cem-words-private.h"
+
 #include <libcem/cem-error.h>
 
 #include <math.h>
@@ -85,7 +87,8 @@ _cem_chart_run_fail (CemChartRun *self,
                      GError *error)
 {
   g_autoptr (GError) owned = error;
-  g_autofree char *text = g_strdup_printf ("%s (at %s)", error->message, pointer);
+  g_autofree char *message = _cem_error_dup_english (error);
+  g_autofree char *text = g_strdup_printf ("%s (at %s)", message, pointer);
   const gsize length = strlen (text);
   CemEntry entries[] = {
     { _cem_datum_string ("message", 7), _cem_datum_string (NULL, 0) },

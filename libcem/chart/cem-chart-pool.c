@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "chart/cem-chart-pool-private.h"
 #include "value/cem-json-private.h"
 
@@ -316,8 +317,9 @@ _cem_chart_pool_note_failure (CemChartLog *log,
                             .instance = instance,
                             .params = { .kind = CEM_KIND_ERROR },
                             .data = { .kind = CEM_KIND_ERROR } };
+  g_autofree char *message = _cem_error_dup_english (error);
 
-  change.name = _cem_arena_strndup (log->arena, error->message, strlen (error->message));
+  change.name = _cem_arena_strndup (log->arena, message, strlen (message));
   g_array_append_val (log->changes, change);
 }
 

@@ -4,6 +4,8 @@
 
 #include "db/cem-db-internal-private.h"
 
+#include "base/cem-words-private.h"
+
 #include <errno.h>
 
 #define PHRASE_LENGTH 80
@@ -61,15 +63,15 @@ advice (CemError code)
   switch (code)
     {
     case CEM_ERROR_BUSY:
-      return "; another program holds it, try again later";
+      return W_ ("; another program holds it, try again later");
     case CEM_ERROR_NO_SPACE:
-      return "; make room, nothing that was committed is lost";
+      return W_ ("; make room, nothing that was committed is lost");
     case CEM_ERROR_READ_ONLY:
-      return "; the file and its folder must be writable";
+      return W_ ("; the file and its folder must be writable");
     case CEM_ERROR_CORRUPT:
-      return "; restore it from a copy, or replay its log into a new store";
+      return W_ ("; restore it from a copy, or replay its log into a new store");
     case CEM_ERROR_NOT_A_STORE:
-      return "; the file is no libcem store";
+      return W_ ("; the file is no libcem store");
     default:
       return "";
     }
@@ -82,19 +84,20 @@ _cem_db_set_error (CemDb *self,
                    GError **error)
 {
   CemError code = classify (result, self->handle != NULL ? sqlite3_system_errno (self->handle) : 0);
-  const char *name = self->path != NULL ? self->path : "the store in memory";
+  const char *name = self->path != NULL ? self->path : W_ ("the store in memory");
   const char *message = self->handle != NULL ? sqlite3_errmsg (self->handle) : sqlite3_errstr (result);
   g_autofree char *valid = NULL;
 
   if ((result & 0xff) == SQLITE_INTERRUPT || g_cancellable_is_cancelled (self->cancellable))
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The operation was cancelled");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                           _cem_gettext (N_ ("The operation was cancelled")));
       return FALSE;
     }
 
   /* SQLite quotes what it found in a damaged file. */
   valid = g_utf8_make_valid (message, -1);
-  g_set_error (error, CEM_ERROR, code, "“%s”: %s (%d)%s, at: %.*s", name, valid, result,
-               advice (code), PHRASE_LENGTH, doing);
+  _cem_set_error (error, code, "“%s”: %s (%d)%s, at: %.*s", name, valid, result, advice (code),
+                  PHRASE_LENGTH, doing);
   return FALSE;
 }

@@ -7,6 +7,8 @@
 
 #include "db/cem-db-internal-private.h"
 
+#include "base/cem-words-private.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -70,24 +72,23 @@ set_errno_error (const char *path,
     {
     case ENOENT:
     case ENOTDIR:
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND,
-                   "There is no store “%s”; create it, or mend the path", path);
+      _cem_set_error (error, CEM_ERROR_NOT_FOUND,
+                      "There is no store “%s”; create it, or mend the path", path);
       break;
     case EACCES:
     case EPERM:
     case EROFS:
-      g_set_error (error, CEM_ERROR, CEM_ERROR_READ_ONLY,
-                   "“%s” cannot be opened: %s; change its permissions or those of its folder",
-                   path, g_strerror (code));
+      _cem_set_error (error, CEM_ERROR_READ_ONLY,
+                      "“%s” cannot be opened: %s; change its permissions or those of its folder",
+                      path, g_strerror (code));
       break;
     case ENOSPC:
     case EDQUOT:
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NO_SPACE,
-                   "“%s” cannot be created: %s; make room on the disk", path, g_strerror (code));
+      _cem_set_error (error, CEM_ERROR_NO_SPACE,
+                      "“%s” cannot be created: %s; make room on the disk", path, g_strerror (code));
       break;
     default:
-      g_set_error (error, CEM_ERROR, CEM_ERROR_IO, "“%s” cannot be opened: %s", path,
-                   g_strerror (code));
+      _cem_set_error (error, CEM_ERROR_IO, "“%s” cannot be opened: %s", path, g_strerror (code));
     }
 }
 
@@ -154,17 +155,17 @@ lock_for_writing (CemDbFile *file,
 {
   if (file->written)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_BUSY,
-                   "“%s” is already open for writing in this program; use that engine, or open it "
-                   "for reading", path);
+      _cem_set_error (error, CEM_ERROR_BUSY,
+                      "“%s” is already open for writing in this program; use that engine, or "
+                      "open it for reading", path);
       return FALSE;
     }
 
   if (try_lock (file->fd) < 0)
     {
-      g_set_error (error, CEM_ERROR, errno == EAGAIN || errno == EACCES ? CEM_ERROR_BUSY : CEM_ERROR_IO,
-                   "“%s” is being written by another program; close that one, or open it for "
-                   "reading (%s)", path, g_strerror (errno));
+      _cem_set_error (error, errno == EAGAIN || errno == EACCES ? CEM_ERROR_BUSY : CEM_ERROR_IO,
+                      "“%s” is being written by another program; close that one, or open it for "
+                      "reading (%s)", path, g_strerror (errno));
       return FALSE;
     }
 
@@ -205,7 +206,7 @@ open_unlocked (const char *path,
 
   if (exists && !S_ISREG (info.st_mode))
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_A_STORE, "“%s” is not a file", path);
+      _cem_set_error (error, CEM_ERROR_NOT_A_STORE, "“%s” is not a file", path);
       return NULL;
     }
 

@@ -4,6 +4,8 @@
 
 #include "db/cem-db-internal-private.h"
 
+#include "base/cem-words-private.h"
+
 #define MAX_IDLE_STATEMENTS 128
 
 static void
@@ -194,8 +196,7 @@ check_transaction (CemDbStatement *self,
   if (self->db->depth == 0 || !sqlite3_get_autocommit (self->db->handle))
     return TRUE;
 
-  g_set_error_literal (error, CEM_ERROR, CEM_ERROR_FAILED,
-                       "The transaction has been undone by an earlier error");
+  _cem_set_error (error, CEM_ERROR_FAILED, "The transaction has been undone by an earlier error");
   return FALSE;
 }
 
@@ -379,7 +380,7 @@ _cem_db_query_int (CemDb *self,
     }
 
   if (step == CEM_DB_DONE)
-    g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND, "No row: %s", sql);
+    _cem_set_error (error, CEM_ERROR_NOT_FOUND, "No row: %s", sql);
 
   return FALSE;
 }

@@ -4,6 +4,8 @@
 
 #include "db/cem-db-internal-private.h"
 
+#include "base/cem-words-private.h"
+
 #include <unistd.h>
 
 #define WRITER_CACHE_KIB (64 * 1024)
@@ -109,9 +111,9 @@ explain_unreadable (CemDb *self,
     return FALSE;
 
   g_clear_error (error);
-  g_set_error (error, CEM_ERROR, CEM_ERROR_READ_ONLY,
-               "“%s” cannot be read: its folder cannot be written to, which readers of a store need; "
-               "change the folder's permissions or copy the file", self->path);
+  _cem_set_error (error, CEM_ERROR_READ_ONLY,
+                  "“%s” cannot be read: its folder cannot be written to, which readers of a "
+                  "store need; change the folder's permissions or copy the file", self->path);
   return TRUE;
 }
 
@@ -143,9 +145,8 @@ check_header (CemDb *self,
 
   if (application_id != CEM_DB_APPLICATION_ID)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_A_STORE,
-                   "“%s” is no libcem store but %s", self->path,
-                   *fresh ? "an empty file" : "a database of another program");
+      _cem_set_error (error, CEM_ERROR_NOT_A_STORE, "“%s” is no libcem store but %s", self->path,
+                      *fresh ? W_ ("an empty file") : W_ ("a database of another program"));
       return FALSE;
     }
 
@@ -170,9 +171,9 @@ set_wal (CemDb *self,
   if (g_strcmp0 (answer, "wal") == 0)
     return TRUE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_IO,
-               "“%s” cannot use a write-ahead log (the journal is “%s”); move it to a local disk",
-               self->path, answer);
+  _cem_set_error (error, CEM_ERROR_IO,
+                  "“%s” cannot use a write-ahead log (the journal is “%s”); move it to a local "
+                  "disk", self->path, answer);
   return FALSE;
 }
 
@@ -254,9 +255,9 @@ migrate (CemDb *self,
 
   if (version > task.to)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NEWER_SCHEMA,
-                   "“%s” was written by a newer libcem (schema %d, this one knows %d); use that one",
-                   self->path, version, task.to);
+      _cem_set_error (error, CEM_ERROR_NEWER_SCHEMA,
+                      "“%s” was written by a newer libcem (schema %d, this one knows %d); use "
+                      "that one", self->path, version, task.to);
       return FALSE;
     }
 
@@ -265,9 +266,9 @@ migrate (CemDb *self,
 
   if (self->mode == CEM_DB_READ)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_READ_ONLY,
-                   "“%s” was written by an older libcem (schema %d, this one needs %d); open it once "
-                   "for writing", self->path, version, task.to);
+      _cem_set_error (error, CEM_ERROR_READ_ONLY,
+                      "“%s” was written by an older libcem (schema %d, this one needs %d); open "
+                      "it once for writing", self->path, version, task.to);
       return FALSE;
     }
 
@@ -414,9 +415,9 @@ check_pages (CemDb *self,
   if (g_strcmp0 (answer, "ok") == 0)
     return TRUE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-               "“%s” is damaged (%s); restore it from a copy, or replay its log into a new store",
-               self->path, answer);
+  _cem_set_error (error, CEM_ERROR_CORRUPT,
+                  "“%s” is damaged (%s); restore it from a copy, or replay its log into a new "
+                  "store", self->path, answer);
   return FALSE;
 }
 
@@ -438,9 +439,10 @@ _cem_db_check_integrity (CemDb *self,
   if (step != CEM_DB_ROW)
     return step == CEM_DB_DONE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-               "“%s” is damaged: row %" G_GINT64_FORMAT " of table %s names one in %s that is missing",
-               self->path, _cem_db_column_int (statement, 1), _cem_db_column_text (statement, 0, NULL),
-               _cem_db_column_text (statement, 2, NULL));
+  _cem_set_error (error, CEM_ERROR_CORRUPT,
+                  "“%s” is damaged: row %lld of table %s names one in %s that is missing",
+                  self->path, (long long) (_cem_db_column_int (statement, 1)),
+                  _cem_db_column_text (statement, 0, NULL),
+                  _cem_db_column_text (statement, 2, NULL));
   return FALSE;
 }

@@ -34,7 +34,7 @@ typedef struct
   gboolean nothing;        /* nothing comes out of it; it only leaves the quarantine */
 
   const char *reason; /* a short word when it cannot be taken, NULL otherwise */
-  const char *message;
+  const char *message; /* words */
   CemOutcomeStatus status; /* set by the processor */
 
   CemCloudEvent event;

@@ -4,6 +4,7 @@
 
 #include "engine/cem-batch-private.h"
 
+#include "base/cem-words-private.h"
 #include "value/cem-json-private.h"
 
 #include <libcem/cem-error.h>
@@ -261,7 +262,8 @@ add_again (Row *row,
       if (cut && read.reason == NULL)
         {
           read.reason = "limit";
-          read.message = "Only the beginning of the row was kept; mend the file and send it again";
+          read.message =
+            W_ ("Only the beginning of the row was kept; mend the file and send it again");
         }
       read.cut = cut;
       read.line = kept->line;
@@ -286,7 +288,8 @@ add_unfit (CemBatch *self,
   item->text = _cem_arena_strndup (_cem_batch_get_arena (self), kept->text, kept->text_length);
   item->text_length = kept->text_length;
   item->reason = "columns";
-  item->message = "The file that the row is of has not all the columns that the mapping speaks of";
+  item->message =
+    W_ ("The file that the row is of has not all the columns that the mapping speaks of");
 }
 
 gboolean

@@ -4,6 +4,7 @@
 
 #include "engine/cem-batch-private.h"
 
+#include "base/cem-words-private.h"
 #include "engine/cem-event-keys-private.h"
 #include "intake/cem-segment-private.h"
 #include "value/cem-json-private.h"
@@ -148,8 +149,10 @@ _cem_batch_reject (CemBatch *self,
                    CemIncoming *item,
                    const GError *error)
 {
+  const char *words = _cem_error_get_words (error);
+
   item->reason = name_reason (error);
-  item->message = _cem_arena_strndup (self->arena, error->message, strlen (error->message));
+  item->message = _cem_arena_strndup (self->arena, words, strlen (words));
 }
 
 gboolean
@@ -337,7 +340,7 @@ _cem_batch_add_line_of (CemBatch *self,
   if (line->cut)
     {
       item->reason = "limit";
-      item->message = "The line is longer than 1 MiB; only its beginning is kept here";
+      item->message = W_ ("The line is longer than 1 MiB; only its beginning is kept here");
       return;
     }
 

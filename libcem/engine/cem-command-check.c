@@ -5,6 +5,7 @@
 #include "engine/cem-processor-internal-private.h"
 
 #include "base/cem-time-private.h"
+#include "base/cem-words-private.h"
 
 static gboolean
 is_type (const CemIncoming *item,
@@ -41,15 +42,14 @@ check_advance (CemProcessor *self,
 
   if (!_cem_command_is_advance (item, &to))
     {
-      g_set_error_literal (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                           "The time to advance to is malformed");
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT, "The time to advance to is malformed");
       return FALSE;
     }
   if (last != G_MININT64 && to < last)
     {
       _cem_time_format_us (last, buffer);
-      g_set_error (error, CEM_ERROR, CEM_ERROR_REFUSED,
-                   "Engine time never goes back: it is %s; advance to that or later", buffer);
+      _cem_set_error (error, CEM_ERROR_REFUSED,
+                      "Engine time never goes back: it is %s; advance to that or later", buffer);
       return FALSE;
     }
 
@@ -169,8 +169,8 @@ check_erasure (CemProcessor *self,
     return FALSE;
   if (found.customer == 0)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_REFUSED,
-                   "“%s” is no customer; only customers can be erased", key);
+      _cem_set_error (error, CEM_ERROR_REFUSED, "“%s” is no customer; only customers can be erased",
+                      key);
       return FALSE;
     }
 

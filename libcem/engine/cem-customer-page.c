@@ -4,6 +4,7 @@
 
 #include "engine/cem-customer-page-private.h"
 
+#include "base/cem-words-private.h"
 #include "engine/cem-customer-private.h"
 #include "engine/cem-engine-private.h"
 #include "engine/cem-noun-private.h"
@@ -236,9 +237,9 @@ _cem_customer_page_read (CemPageReading *reading,
 
   if (customer == 0)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND,
-                   "“%s” is a thing, not a customer; open the thing's page",
-                   _cem_subject_get_key (reading->subject));
+      _cem_set_error (error, CEM_ERROR_NOT_FOUND,
+                      "“%s” is a thing, not a customer; open the thing's page",
+                      _cem_subject_get_key (reading->subject));
       return FALSE;
     }
 

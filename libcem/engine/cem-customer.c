@@ -4,6 +4,7 @@
 
 #include "engine/cem-customer-private.h"
 
+#include "base/cem-words-private.h"
 #include "engine/cem-json-object-private.h"
 #include "engine/cem-store-item-private.h"
 #include "value/cem-json-private.h"
@@ -419,8 +420,7 @@ _cem_customer_read (CemDb *db,
     return NULL;
   if (members->len == 0)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND, "There is no customer “%s” in this store",
-                   id);
+      _cem_set_error (error, CEM_ERROR_NOT_FOUND, "There is no customer “%s” in this store", id);
       return NULL;
     }
   if (!read_traits (&reading, error) || !read_proposals (&reading, error) ||

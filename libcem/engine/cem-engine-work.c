@@ -5,6 +5,7 @@
 #include "engine/cem-engine-internal-private.h"
 
 #include "base/cem-clock-private.h"
+#include "base/cem-words-private.h"
 
 const guint8 *
 _cem_engine_get_secret (CemEngine *self)
@@ -35,7 +36,7 @@ _cem_engine_check_open (CemEngine *self,
   g_mutex_unlock (&self->mutex);
 
   if (closed)
-    g_set_error_literal (error, CEM_ERROR, CEM_ERROR_CLOSED, "The engine is closed; open it again");
+    _cem_set_error (error, CEM_ERROR_CLOSED, "The engine is closed; open it again");
   return !closed;
 }
 

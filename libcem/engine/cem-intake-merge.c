@@ -4,6 +4,7 @@
 
 #include "engine/cem-intake-pipeline-private.h"
 
+#include "base/cem-words-private.h"
 #include "engine/cem-batch-private.h"
 #include "intake/cem-byte-source-private.h"
 #include "intake/cem-line-reader-private.h"
@@ -130,9 +131,9 @@ open_part (Merge *merge,
 
   if (!G_IS_SEEKABLE (file->stream) || !g_seekable_can_seek (G_SEEKABLE (file->stream)))
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_REFUSED,
-                   "“%s” can be read only once, so it cannot be merged with other files; write it "
-                   "into a file first", file->origin);
+      _cem_set_error (error, CEM_ERROR_REFUSED,
+                      "“%s” can be read only once, so it cannot be merged with other files; "
+                      "write it into a file first", file->origin);
       return FALSE;
     }
   if (!is_plain (file->stream, &plain, merge->cancellable, error))
@@ -334,8 +335,8 @@ read_text (Merge *merge,
     return FALSE;
   if (n < length)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_IO,
-                   "“%s” became shorter while it was read; send it again", part->file->origin);
+      _cem_set_error (error, CEM_ERROR_IO, "“%s” became shorter while it was read; send it again",
+                      part->file->origin);
       return FALSE;
     }
 
@@ -355,7 +356,7 @@ add_cut_row (Merge *merge,
     .length = length,
     .line = key->line,
     .reason = "limit",
-    .message = "The row is longer than 1 MiB; only its beginning is kept here",
+    .message = W_ ("The row is longer than 1 MiB; only its beginning is kept here"),
     .cut = TRUE,
   };
 
@@ -488,7 +489,7 @@ _cem_intake_read_merged (CemIntakeRun *run,
 
   if (n_files > MAX_FILES)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_LIMIT, "At most %u files can be merged", MAX_FILES);
+      _cem_set_error (error, CEM_ERROR_LIMIT, "At most %u files can be merged", MAX_FILES);
       return FALSE;
     }
 

@@ -4,6 +4,7 @@
 
 #include "engine/cem-intake-pipeline-private.h"
 
+#include "base/cem-words-private.h"
 #include "engine/cem-batch-private.h"
 #include "intake/cem-line-reader-private.h"
 #include "log/cem-definition-private.h"
@@ -118,6 +119,7 @@ find_stored (Retry *retry,
 {
   g_autofree char *last = NULL;
   g_autofree char *text = NULL;
+  g_autoptr (GError) local = NULL;
 
   if (!_cem_definition_find (retry->db, CEM_DEFINITION_MAPPING, name, &last, error))
     return FALSE;
@@ -131,10 +133,11 @@ find_stored (Retry *retry,
   if (text == NULL)
     return TRUE;
 
-  *mapping = cem_mapping_new_from_text (text, NULL, error);
+  *mapping = cem_mapping_new_from_text (text, NULL, &local);
   if (*mapping == NULL)
     {
-      g_prefix_error (error, "The mapping “%s” as the store holds it: ", name);
+      _cem_set_error (error, local->code, "The mapping “%s” as the store holds it: %s", name,
+                      _cem_error_get_words (local));
       return FALSE;
     }
   g_hash_table_insert (retry->stored, g_strdup (digest), *mapping);
@@ -245,8 +248,9 @@ _cem_intake_read_quarantine (CemIntakeRun *run,
   if (!done || unknown == NULL || retry.given != NULL)
     return done;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND,
-               "%u rows of the quarantine stay as they are: they came by the mapping “%s”, which the "
-               "store does not hold; give its file (--mapping)", retry.n_unknown, unknown);
+  _cem_set_error (error, CEM_ERROR_NOT_FOUND,
+                  "%u rows of the quarantine stay as they are: they came by the mapping “%s”, "
+                  "which the "
+                  "store does not hold; give its file (--mapping)", retry.n_unknown, unknown);
   return FALSE;
 }

@@ -4,6 +4,7 @@
 
 #include "engine/cem-list-filter-private.h"
 
+#include "base/cem-words-private.h"
 #include "cel/cem-expression-private.h"
 
 #include <math.h>
@@ -25,10 +26,9 @@ check_path (const char *path,
                                           "0123456789_.")] == '\0')
     return TRUE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-               "A list cannot be sorted by “%s”; name a field, with “-” before it to begin with the "
-               "highest",
-               path);
+  _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                  "A list cannot be sorted by “%s”; name a field, with “-” before it to begin "
+                  "with the highest", path);
   return FALSE;
 }
 
@@ -39,15 +39,17 @@ compile_order (const char *variable,
                GError **error)
 {
   g_autofree char *text = NULL;
+  g_autoptr (GError) local = NULL;
   CemExpression *order = NULL;
 
   if (!check_path (path, error))
     return NULL;
 
   text = g_strconcat (variable, ".", path, NULL);
-  order = cem_expression_compile (text, declarations, flags, NULL, error);
+  order = cem_expression_compile (text, declarations, flags, NULL, &local);
   if (order == NULL)
-    g_prefix_error (error, "The list cannot be sorted by “%s”: ", path);
+    _cem_set_error (error, local->code, "The list cannot be sorted by “%s”: %s", path,
+                    _cem_error_get_words (local));
   return order;
 }
 
@@ -67,8 +69,8 @@ compile_condition (const char *condition,
   if (strcmp (type, "bool") == 0 || strcmp (type, "dyn") == 0)
     return g_steal_pointer (&expression);
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_TYPE,
-               "“%s” gives %s; a condition is true or false", condition, type);
+  _cem_set_error (error, CEM_ERROR_TYPE, "“%s” gives %s; a condition is true or false", condition,
+                  type);
   return NULL;
 }
 

@@ -4,6 +4,7 @@
 
 #include "engine/cem-page-private.h"
 
+#include "base/cem-words-private.h"
 #include "engine/cem-noun-load-private.h"
 
 #include <libcem/cem-noun.h>
@@ -80,9 +81,9 @@ read_head (CemPageReading *reading,
 
   if (customer != 0)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND,
-                   "“%s” is a customer, not a thing; open the customer's page",
-                   _cem_subject_get_key (reading->subject));
+      _cem_set_error (error, CEM_ERROR_NOT_FOUND,
+                      "“%s” is a customer, not a thing; open the customer's page",
+                      _cem_subject_get_key (reading->subject));
       return FALSE;
     }
 

@@ -12,7 +12,7 @@ CemOutcome *_cem_outcome_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void _cem_outcome_set_status (CemOutcome *self,
                               CemOutcomeStatus status,
                               const char *reason,
-                              const char *message);
+                              const char *words);
 void _cem_outcome_set_subjects (CemOutcome *self,
                                 const char *customer_id,
                                 const char *const *thing_ids);

@@ -4,6 +4,8 @@
 
 #include "engine/cem-outcome-private.h"
 
+#include "base/cem-words-private.h"
+
 #include <libcem/cem-enum-types.h>
 
 /**
@@ -148,7 +150,7 @@ cem_outcome_class_init (CemOutcomeClass *klass)
   /**
    * CemOutcome:message: (getter get_message)
    *
-   * A sentence on why it was not accepted.
+   * A sentence on why it was not accepted, in the language of the locale.
    *
    * Since: 0.1
    */
@@ -187,11 +189,11 @@ void
 _cem_outcome_set_status (CemOutcome *self,
                          CemOutcomeStatus status,
                          const char *reason,
-                         const char *message)
+                         const char *words)
 {
   self->status = status;
   self->reason = g_strdup (reason);
-  self->message = g_strdup (message);
+  self->message = words != NULL ? _cem_words_say (words) : NULL;
 }
 
 void
@@ -290,9 +292,9 @@ cem_outcome_get_reason (CemOutcome *self)
  * cem_outcome_get_message: (get-property message)
  * @self: an outcome
  *
- * Gets A sentence on why it was not accepted.
+ * Gets a sentence on why it was not accepted, in the language of the locale.
  *
- * Returns: (transfer none) (nullable): A sentence on why it was not accepted
+ * Returns: (transfer none) (nullable): a sentence on why it was not accepted
  *
  * Since: 0.1
  */

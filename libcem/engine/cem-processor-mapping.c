@@ -4,6 +4,7 @@
 
 #include "engine/cem-processor-internal-private.h"
 
+#include "base/cem-words-private.h"
 #include "log/cem-definition-private.h"
 
 static CemEntry
@@ -117,9 +118,9 @@ _cem_processor_name_mapping (CemProcessor *self,
 
   if (name == NULL || hash == NULL)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                   "Row %" G_GINT64_FORMAT " of the log names no mapping; restore the store from a copy",
-                   row->seq);
+      _cem_set_error (error, CEM_ERROR_CORRUPT,
+                      "Row %lld of the log names no mapping; restore the store from a copy",
+                      (long long) row->seq);
       return FALSE;
     }
 

@@ -4,6 +4,7 @@
 
 #include "engine/cem-processor-internal-private.h"
 
+#include "base/cem-words-private.h"
 #include "engine/cem-event-keys-private.h"
 #include "engine/cem-log-entry-private.h"
 #include "engine/cem-outcome-private.h"
@@ -297,8 +298,8 @@ _cem_processor_read_piece (CemProcessor *self,
     return FALSE;
   if (piece.kind != CEM_KIND_MAP)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                   "Row %" G_GINT64_FORMAT " of the log has no object as its piece", row->seq);
+      _cem_set_error (error, CEM_ERROR_CORRUPT, "Row %lld of the log has no object as its piece",
+                      (long long) row->seq);
       return FALSE;
     }
 

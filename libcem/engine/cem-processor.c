@@ -6,6 +6,7 @@
 
 #include "base/cem-clock-private.h"
 #include "base/cem-time-private.h"
+#include "base/cem-words-private.h"
 #include "engine/cem-log-entry-private.h"
 #include "engine/cem-outcome-private.h"
 #include "log/cem-definition-private.h"
@@ -175,8 +176,8 @@ fire (CemProcessor *self,
 
   if (kind == NULL)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT, "Timer “%s” is of the unknown kind “%s”",
-                   timer->key, timer->kind);
+      _cem_set_error (error, CEM_ERROR_CORRUPT, "Timer “%s” is of the unknown kind “%s”",
+                      timer->key, timer->kind);
       return FALSE;
     }
 
@@ -198,8 +199,8 @@ _cem_processor_fire_due (CemProcessor *self,
         return FALSE;
       if (!found)
         {
-          g_set_error_literal (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                               "The table of timers is damaged: none is due where one must be");
+          _cem_set_error (error, CEM_ERROR_CORRUPT,
+                          "The table of timers is damaged: none is due where one must be");
           return FALSE;
         }
       done = fire (self, &timer, error);
@@ -293,8 +294,8 @@ is_too_far_ahead (CemBatch *batch,
     return FALSE;
 
   reject (batch, item, "future",
-          "at “/time”: is more than 10 minutes ahead of the engine's time; "
-          "mend the clock that it comes from, and retry it when its time has come");
+          W_ ("at “/time”: is more than 10 minutes ahead of the engine's time; "
+              "mend the clock that it comes from, and retry it when its time has come"));
   return TRUE;
 }
 
@@ -359,8 +360,8 @@ find_known (CemProcessor *self,
     {
       item->status = CEM_OUTCOME_STATUS_CONFLICT;
       reject (batch, item, "conflict",
-              "Its source and id are those of an event with other content that is in the log; "
-              "correct it at its source under a new id");
+              W_ ("Its source and id are those of an event with other content that is in the "
+                  "log; correct it at its source under a new id"));
       return quarantine (self, batch, item, tally, error);
     }
 

@@ -4,6 +4,7 @@
 
 #include "engine/cem-quarantine-item-private.h"
 
+#include "base/cem-words-private.h"
 #include "engine/cem-json-object-private.h"
 #include "engine/cem-store-item-private.h"
 #include "value/cem-json-private.h"
@@ -220,7 +221,7 @@ cem_quarantine_item_class_init (CemQuarantineItemClass *klass)
   /**
    * CemQuarantineItem:message: (getter get_message)
    *
-   * A sentence that says why.
+   * A sentence that says why, in the language of the locale.
    *
    * Since: 0.1
    */
@@ -305,7 +306,7 @@ _cem_quarantine_item_new (const CemQuarantineRow *row)
   self->c.origin = g_strdup (row->origin);
   self->c.line = (guint) MIN (row->line, G_MAXUINT);
   self->c.reason = g_strdup (row->code);
-  self->c.message = g_strdup (row->message);
+  self->c.message = _cem_words_say (row->message);
   self->c.text = g_utf8_make_valid (row->text, (gssize) row->text_length);
   self->c.mapping = dup_mapping (row->reading);
   self->c.n_seen = row->seen;
@@ -392,7 +393,7 @@ cem_quarantine_item_get_reason (CemQuarantineItem *self)
  * cem_quarantine_item_get_message: (get-property message)
  * @self: a quarantine item
  *
- * Gets a sentence that says why.
+ * Gets a sentence that says why, in the language of the locale; the store keeps it in none.
  *
  * Returns: (transfer none) (nullable): the sentence; `NULL` while loading
  *

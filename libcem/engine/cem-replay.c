@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "engine/cem-engine-private.h"
 #include "engine/cem-job-private.h"
 #include "engine/cem-store-compare-private.h"
@@ -223,13 +224,14 @@ tell_difference (Run *run,
                  const Derived *expected,
                  const Derived *made)
 {
-  _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (run->replay)), CEM_SEVERITY_ERROR, "derived-event-differs", NULL,
-                        "a newer libcem or other time-zone data can be the reason",
-                        "At row %" G_GINT64_FORMAT " the log has %s %s, the replay makes %s %s",
-                        expected != NULL ? expected->seq : run->next,
-                        expected != NULL ? expected->type : "nothing",
-                        expected != NULL ? expected->piece : "", made != NULL ? made->type : "nothing",
-                        made != NULL ? made->piece : "");
+  _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (run->replay)), CEM_SEVERITY_ERROR,
+                        "derived-event-differs", NULL,
+                        W_ ("a newer libcem or other time-zone data can be the reason"),
+                        N_ ("At row %lld the log has %s %s, the replay makes %s %s"),
+                        (long long) (expected != NULL ? expected->seq : run->next),
+                        expected != NULL ? expected->type : W_ ("nothing"),
+                        expected != NULL ? expected->piece : "",
+                        made != NULL ? made->type : W_ ("nothing"), made != NULL ? made->piece : "");
 }
 
 /* Pairs what has come from both sides. */
@@ -323,8 +325,9 @@ note_lost (const char *message,
 {
   Run *run = data;
 
-  _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (run->replay)), CEM_SEVERITY_ERROR, "definition-damaged",
-                        NULL, "take the store from a backup", "%s", message);
+  _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (run->replay)), CEM_SEVERITY_ERROR,
+                        "definition-damaged", NULL, W_ ("take the store from a backup"), "%s",
+                        message);
 }
 
 /* The log names definitions; it does not hold them. */
@@ -389,8 +392,9 @@ run_pages (Run *run,
 
   if (run->n_erased > 0)
     _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (run->replay)), CEM_SEVERITY_HINT, "erased", NULL, NULL,
-                          "%" G_GINT64_FORMAT " customers have been erased, so derived events were "
-                          "taken over and not compared; all tables were", run->n_erased);
+                          N_ ("%lld customers have been erased, so derived events were taken over "
+                              "and not compared; all tables were"),
+                          (long long) run->n_erased);
 
   while (!g_queue_is_empty (&run->expected) || !g_queue_is_empty (&run->made))
     {
@@ -415,8 +419,8 @@ open_copy (CemReplay *self,
 
   if (g_file_test (self->path, G_FILE_TEST_EXISTS))
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_REFUSED,
-                   "“%s” is there already; name a file that is not", self->path);
+      _cem_set_error (error, CEM_ERROR_REFUSED, "“%s” is there already; name a file that is not",
+                      self->path);
       return NULL;
     }
 

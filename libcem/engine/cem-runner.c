@@ -4,6 +4,8 @@
 
 #include "engine/cem-runner-private.h"
 
+#include "base/cem-words-private.h"
+
 #include <libcem/cem-error.h>
 
 void
@@ -36,9 +38,9 @@ _cem_runner_claim (CemRunner *self,
   g_mutex_unlock (&self->mutex);
 
   if (running)
-    g_set_error (error, CEM_ERROR, CEM_ERROR_BUSY,
-                 "This %s is running; wait for its end or make another one",
-                 G_OBJECT_TYPE_NAME (self->owner));
+    _cem_set_error (error, CEM_ERROR_BUSY,
+                    "This %s is running; wait for its end or make another one",
+                    G_OBJECT_TYPE_NAME (self->owner));
   return !running;
 }
 

@@ -4,6 +4,8 @@
 
 #include "engine/cem-store-compare-private.h"
 
+#include "base/cem-words-private.h"
+
 /* Differences told of one table. */
 #define MAX_TOLD 10
 
@@ -47,7 +49,7 @@ tell (CemDiagnostics *diagnostics,
   CemPlace place = { .pointer = table->name };
 
   _cem_diagnostics_add (diagnostics, CEM_SEVERITY_ERROR, "derived-differs", &place, NULL,
-                        "The store has %s where the log gives %s", one, other);
+                        N_ ("The store has %s where the log gives %s"), one, other);
 }
 
 /* Goes on unless the rows have ended. */

@@ -4,6 +4,7 @@
 
 #include "engine/cem-verification-private.h"
 
+#include "base/cem-words-private.h"
 #include "engine/cem-processor-internal-private.h"
 
 /* Moments of a timeline that are read at a time. */
@@ -120,9 +121,9 @@ compare_table (CemDb *stored,
 
           _cem_id_format ('t', entity, id);
           _cem_diagnostics_add (diagnostics, CEM_SEVERITY_ERROR, "derived-differs", NULL,
-                                "replay the log into a new store and use that",
-                                "Of the noun %s the store has %s where the log gives %s", id, found,
-                                expected);
+                                W_ ("replay the log into a new store and use that"),
+                                N_ ("Of the noun %s the store has %s where the log gives %s"), id,
+                                found, expected);
           return TRUE;
         }
     }

@@ -4,6 +4,7 @@
 
 #include "engine/cem-verification-private.h"
 
+#include "base/cem-words-private.h"
 #include "engine/cem-processor-internal-private.h"
 
 /* Moments of a timeline that are read at a time. */
@@ -209,9 +210,9 @@ compare_customer (Cluster *cluster,
 
   _cem_id_format ('c', head, id);
   _cem_diagnostics_add (diagnostics, CEM_SEVERITY_ERROR, "derived-differs", NULL,
-                        "replay the log into a new store and use that",
-                        "Customer %s is “%s” in the store, and “%s” by the log", id, stored->str,
-                        folded->str);
+                        W_ ("replay the log into a new store and use that"),
+                        N_ ("Customer %s is “%s” in the store, and “%s” by the log"), id,
+                        stored->str, folded->str);
   return TRUE;
 }
 

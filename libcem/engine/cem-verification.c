@@ -4,6 +4,7 @@
 
 #include "engine/cem-verification-private.h"
 
+#include "base/cem-words-private.h"
 #include "log/cem-definition-private.h"
 #include "log/cem-log-private.h"
 
@@ -307,7 +308,7 @@ tell_damage (CemVerification *self,
     }
 
   _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (self)), CEM_SEVERITY_ERROR, code, NULL,
-                        "take the store from a backup, or replay its log into a new one", "%s",
+                        W_ ("take the store from a backup, or replay its log into a new one"), "%s",
                         failure->message);
   g_error_free (failure);
   return TRUE;
@@ -407,8 +408,9 @@ check_file (CemDb *db,
           const char *text = _cem_db_column_text (statement, 0, NULL);
 
           if (g_strcmp0 (text, "ok") != 0)
-            _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (self)), CEM_SEVERITY_ERROR, "file-damaged", NULL,
-                                  "take the store from a backup", "%s", text);
+            _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (self)), CEM_SEVERITY_ERROR,
+                                  "file-damaged", NULL, W_ ("take the store from a backup"), "%s",
+                                  text);
         }
       if (step == CEM_DB_ERROR)
         return NULL;
@@ -423,8 +425,9 @@ tell_lost (const char *message,
 {
   CemVerification *self = data;
 
-  _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (self)), CEM_SEVERITY_ERROR, "definition-damaged", NULL,
-                        "take the store from a backup", "%s", message);
+  _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (self)), CEM_SEVERITY_ERROR,
+                        "definition-damaged", NULL, W_ ("take the store from a backup"), "%s",
+                        message);
 }
 
 static gpointer
@@ -480,8 +483,10 @@ check_all_derived (CemVerification *self,
       return FALSE;
     }
 
-  _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (self)), CEM_SEVERITY_ERROR, "derived-differs", NULL,
-                        "replay the log into a new store and use that", "%s", failure->message);
+  _cem_diagnostics_add (cem_job_get_diagnostics (CEM_JOB (self)), CEM_SEVERITY_ERROR,
+                        "derived-differs", NULL,
+                        W_ ("replay the log into a new store and use that"), "%s",
+                        failure->message);
   return TRUE;
 }
 
@@ -521,8 +526,8 @@ begin_run (CemVerification *self,
   if (self->resume_after != NULL &&
       !g_ascii_string_to_signed (self->resume_after, 10, 0, G_MAXINT64 - 1, &after, NULL))
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "“%s” is no position of the log", self->resume_after);
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT, "“%s” is no position of the log",
+                      self->resume_after);
       return FALSE;
     }
 

@@ -4,6 +4,7 @@
 
 #include <libcem/cem-view.h>
 
+#include "base/cem-words-private.h"
 #include "engine/cem-engine-private.h"
 #include "engine/cem-noun-load-private.h"
 #include "engine/cem-page-private.h"
@@ -30,9 +31,9 @@ read_noun (CemDb *db,
 
   if (customer != 0)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND,
-                   "“%s” is a customer, not a thing; find the customer",
-                   _cem_subject_get_key (subject));
+      _cem_set_error (error, CEM_ERROR_NOT_FOUND,
+                      "“%s” is a customer, not a thing; find the customer",
+                      _cem_subject_get_key (subject));
       return NULL;
     }
 
@@ -389,8 +390,8 @@ check_kind (const char *noun,
   for (int i = 1; i < CEM_NOUN_N_KINDS; i++)
     if (i != CEM_NOUN_PERSON)
       g_string_append_printf (names, " %s", _cem_noun_kind_get_name ((CemNounKind) i));
-  g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT, "“%s” is no noun; there are:%s", noun,
-               names->str);
+  _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT, "“%s” is no noun; there are:%s", noun,
+                  names->str);
   return FALSE;
 }
 

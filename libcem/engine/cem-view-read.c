@@ -4,6 +4,7 @@
 
 #include "engine/cem-view-read-private.h"
 
+#include "base/cem-words-private.h"
 #include "engine/cem-customer-private.h"
 #include "engine/cem-engine-private.h"
 #include "engine/cem-json-object-private.h"
@@ -54,16 +55,16 @@ _cem_view_read_customer (CemDb *db,
 
   if (found.thing)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND,
-                   "“%s” is a thing, not a customer; its timeline tells what is known of it",
-                   request->first);
+      _cem_set_error (error, CEM_ERROR_NOT_FOUND,
+                      "“%s” is a thing, not a customer; its timeline tells what is known of it",
+                      request->first);
       return NULL;
     }
   if (found.customer == 0)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND,
-                   "“%s” has been named in a decision, but no event has come from it yet",
-                   request->first);
+      _cem_set_error (error, CEM_ERROR_NOT_FOUND,
+                      "“%s” has been named in a decision, but no event has come from it yet",
+                      request->first);
       return NULL;
     }
 
@@ -88,10 +89,9 @@ find_fragment (CemDb *db,
 
   if (found.thing)
     {
-      g_set_error (
-          error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-          "“%s” is a thing; things never link customers, so name a person, a contact or a session",
-          key);
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "“%s” is a thing; things never link customers, so name a person, a contact "
+                      "or a session", key);
       return FALSE;
     }
 

@@ -4,6 +4,8 @@
 
 #include "identity/cem-identity-config-internal.h"
 
+#include "base/cem-words-private.h"
+
 #include <sodium.h>
 
 #define MAX_VALUE 512
@@ -90,7 +92,7 @@ normalise_email (CemArena *arena,
   char *domain = NULL;
   char *out = NULL;
 
-  *message = "is no e-mail address";
+  *message = W_ ("is no e-mail address");
   if (at == NULL || local == 0 || local > MAX_LOCAL_PART || value[0] == '.' ||
       value[local - 1] == '.')
     return NULL;
@@ -128,7 +130,7 @@ normalise_digits (CemArena *arena,
         out[n++] = (char) ('0' + g_unichar_digit_value (c));
       else if (!g_unichar_isspace (c) && c != '-' && c != '.' && c != '/')
         {
-          *message = "holds something else than digits";
+          *message = W_ ("holds something else than digits");
           return NULL;
         }
     }
@@ -136,7 +138,7 @@ normalise_digits (CemArena *arena,
   out[n] = '\0';
   *length = n;
   if (n == 0)
-    *message = "has no digits";
+    *message = W_ ("has no digits");
   return n > 0 ? out : NULL;
 }
 
@@ -186,17 +188,17 @@ _cem_identity_normalise (CemIdentityConfig *config,
   *normalised_length = 0;
   trim (&value, &length);
   if (length == 0)
-    problem = "is empty";
+    problem = W_ ("is empty");
   else if (length > MAX_VALUE)
-    problem = "is longer than 512 bytes";
+    problem = W_ ("is longer than 512 bytes");
   for (gsize i = 0; problem == NULL && i < length; i++)
     if ((guint8) value[i] < 0x20 || value[i] == 0x7f)
-      problem = "holds a control character";
+      problem = W_ ("holds a control character");
 
   if (problem == NULL && _cem_identity_config_is_blocked (config, type, value, length))
     {
       if (message != NULL)
-        *message = "is a blocked value";
+        *message = W_ ("is a blocked value");
       return CEM_IDENTITY_BLOCKED;
     }
 
@@ -213,7 +215,7 @@ _cem_identity_normalise (CemIdentityConfig *config,
   if (_cem_identity_config_is_blocked (config, type, *normalised, *normalised_length))
     {
       if (message != NULL)
-        *message = "is a blocked value";
+        *message = W_ ("is a blocked value");
       return CEM_IDENTITY_BLOCKED;
     }
 
@@ -302,8 +304,8 @@ typedef struct
 static gboolean
 refuse_too_many (GError **error)
 {
-  g_set_error (error, CEM_ERROR, CEM_ERROR_LIMIT,
-               "/identifiers: an event names at most %d identifiers", CEM_IDENTITY_MAX_IDENTIFIERS);
+  _cem_set_error (error, CEM_ERROR_LIMIT, "/identifiers: an event names at most %d identifiers",
+                  CEM_IDENTITY_MAX_IDENTIFIERS);
   return FALSE;
 }
 
@@ -315,7 +317,7 @@ bind_value (Binding *self,
 {
   const CemIdentityType *type = _cem_identity_config_find_type (self->config, key->v.s, key->n);
   CemIdentityVerdict verdict = CEM_IDENTITY_UNKNOWN_TYPE;
-  const char *message = "is no type of the identity configuration";
+  const char *message = W_ ("is no type of the identity configuration");
   const char *written = NULL;
   gsize length = 0;
   CemIdentifier identifier = { .type = type };
@@ -333,9 +335,9 @@ bind_value (Binding *self,
     }
   else
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_TYPE,
-                   "/identifiers/%.*s: an identifier is a string, an integer or a list of these",
-                   key->n, key->v.s);
+      _cem_set_error (error, CEM_ERROR_TYPE,
+                      "/identifiers/%.*s: an identifier is a string, an integer or a list of these",
+                      key->n, key->v.s);
       return FALSE;
     }
 
@@ -421,8 +423,8 @@ _cem_identity_bind (CemIdentityConfig *config,
     return TRUE;
   if (map->kind != CEM_KIND_MAP)
     {
-      g_set_error_literal (error, CEM_ERROR, CEM_ERROR_TYPE,
-                           "/identifiers: must be an object of identifier types and values");
+      _cem_set_error (error, CEM_ERROR_TYPE,
+                      "/identifiers: must be an object of identifier types and values");
       return FALSE;
     }
 

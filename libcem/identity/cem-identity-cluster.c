@@ -4,6 +4,8 @@
 
 #include "identity/cem-identity-rows-internal.h"
 
+#include "base/cem-words-private.h"
+
 /* --- where order cannot matter --------------------------------------------------------------------
  * While nothing was refused, nobody decided and no match rule applies, a customer is just what is
  * connected: its bounds hold for all of it, so they hold for every part, in whatever order it grew. */
@@ -132,10 +134,9 @@ get_customer_of (CemIdentity *self,
   if (*customer != NULL && (*customer)->alive)
     return TRUE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-               "Fragment %" G_GINT64_FORMAT " belongs to customer %" G_GINT64_FORMAT
-               ", which the store does not have: verify the store",
-               row->id, row->head);
+  _cem_set_error (error, CEM_ERROR_CORRUPT,
+                  "Fragment %lld belongs to customer %lld, which the store does not have: verify "
+                  "the store", (long long) row->id, (long long) row->head);
   return FALSE;
 }
 
@@ -219,10 +220,9 @@ get_other (CemIdentity *self,
   if (*other != NULL)
     return TRUE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-               "Fragment %" G_GINT64_FORMAT " stands in evidence with %" G_GINT64_FORMAT
-               ", which the store does not have: verify the store",
-               row->id, id);
+  _cem_set_error (error, CEM_ERROR_CORRUPT,
+                  "Fragment %lld stands in evidence with %lld, which the store does not have: "
+                  "verify the store", (long long) row->id, (long long) id);
   return FALSE;
 }
 

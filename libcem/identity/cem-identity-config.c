@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/cem-time-private.h"
+#include "base/cem-words-private.h"
 #include "identity/cem-identity-config-internal.h"
 #include "value/cem-json-private.h"
 
@@ -100,7 +101,7 @@ complain (Loader *self,
   va_list args;
 
   va_start (args, format);
-  message = g_strdup_vprintf (format, args);
+  message = _cem_words_new_valist (format, args);
   va_end (args);
   _cem_diagnostics_add (self->diagnostics, CEM_SEVERITY_ERROR, code, &place, suggestion, "%s",
                         message);
@@ -224,7 +225,7 @@ read_uint (Loader *self,
 
   if (number < min || number > max)
     {
-      complain (self, pointer, "range", NULL, "must be an integer from %u to %u", min, max);
+      complain (self, pointer, "range", NULL, N_ ("must be an integer from %u to %u"), min, max);
       return FALSE;
     }
 
@@ -240,7 +241,7 @@ read_bool (Loader *self,
 {
   if (value->kind != CEM_KIND_BOOL)
     {
-      complain (self, pointer, "type", NULL, "must be true or false");
+      complain (self, pointer, "type", NULL, N_ ("must be true or false"));
       return FALSE;
     }
 
@@ -260,8 +261,8 @@ read_region (Loader *self,
     region = dup_text (value);
   if (region == NULL || !_cem_phone_has_region (region))
     {
-      complain (self, pointer, "region", "use a two-letter code such as \"CN\" or \"DE\"",
-                "is no region whose telephone numbers are known");
+      complain (self, pointer, "region", W_ ("use a two-letter code such as \"CN\" or \"DE\""),
+                N_ ("is no region whose telephone numbers are known"));
       return FALSE;
     }
 
@@ -284,7 +285,7 @@ read_name (Loader *self,
       return (gint) i;
 
   list = g_strjoinv (", ", (char **) names + first);
-  complain (self, pointer, "name", NULL, "must be one of %s", list);
+  complain (self, pointer, "name", NULL, N_ ("must be one of %s"), list);
   return -1;
 }
 
@@ -302,8 +303,8 @@ read_valid (Loader *self,
   else if (value->kind != CEM_KIND_STRING ||
            !_cem_duration_parse_iso (value->v.s, (gsize) value->n, &seconds, &nanos) ||
            seconds < 3600 || seconds > G_GINT64_CONSTANT (100) * 366 * 86400)
-    complain (self, pointer, "duration", "write days, as in \"P365D\"",
-              "must be an ISO 8601 duration from one hour to a hundred years");
+    complain (self, pointer, "duration", W_ ("write days, as in \"P365D\""),
+              N_ ("must be an ISO 8601 duration from one hour to a hundred years"));
   else
     type->valid = seconds * 1000000 + nanos / 1000;
 }
@@ -339,8 +340,8 @@ read_type_field (Loader *self,
     read_uint (self, value, pointer, 0, MAX_LIMIT, &type->per_customer);
   else
     complain (self, pointer, "unknown",
-              "use class, rank, normalise, region, valid, links, limit or per_customer",
-              "is no field of an identifier type");
+              W_ ("use class, rank, normalise, region, valid, links, limit or per_customer"),
+              N_ ("is no field of an identifier type"));
 }
 
 static void
@@ -349,15 +350,15 @@ check_type (Loader *self,
             const char *pointer)
 {
   if (type->class_ == CEM_IDENTITY_PERSON && type->valid > 0)
-    complain (self, pointer, "valid", "make it a contact or session, or leave “valid” out",
-              "a person's identifier is valid for ever");
+    complain (self, pointer, "valid", W_ ("make it a contact or session, or leave “valid” out"),
+              N_ ("a person's identifier is valid for ever"));
   else if (type->class_ == CEM_IDENTITY_THING &&
            (type->valid > 0 || type->links || type->limit > 0 || type->per_customer > 0))
-    complain (self, pointer, "thing", "leave valid, links, limit and per_customer out",
-              "a thing never links persons");
+    complain (self, pointer, "thing", W_ ("leave valid, links, limit and per_customer out"),
+              N_ ("a thing never links persons"));
   else if (type->valid > 0 && type->per_customer > 0)
-    complain (self, pointer, "per_customer", "leave one of the two out",
-              "“per_customer” cannot count identifiers that have “valid”");
+    complain (self, pointer, "per_customer", W_ ("leave one of the two out"),
+              N_ ("“per_customer” cannot count identifiers that have “valid”"));
 }
 
 static gboolean
@@ -391,7 +392,8 @@ read_type (Loader *self,
     }
   if (entry->value.kind != CEM_KIND_MAP)
     {
-      complain (self, pointer, "type", NULL, "must be an object, or null to take the type out");
+      complain (self, pointer, "type", NULL,
+                N_ ("must be an object, or null to take the type out"));
       return;
     }
 
@@ -403,8 +405,8 @@ read_type (Loader *self,
       class_ = read_name (self, named, where, class_names, 1);
     }
   else if (type == NULL)
-    complain (self, pointer, "class", "add \"class\": person, contact, session or thing",
-              "a new identifier type needs a class");
+    complain (self, pointer, "class", W_ ("add \"class\": person, contact, session or thing"),
+              N_ ("a new identifier type needs a class"));
 
   if (type == NULL || (class_ > 0 && type->class_ != (CemIdentityClass) class_))
     {
@@ -432,7 +434,7 @@ read_types (Loader *self,
 {
   if (datum->kind != CEM_KIND_MAP)
     {
-      complain (self, "/types", "type", NULL, "must be an object");
+      complain (self, "/types", "type", NULL, N_ ("must be an object"));
       return;
     }
 
@@ -443,13 +445,13 @@ read_types (Loader *self,
 
       if (!is_name (&entry->key))
         complain (self, where, "name", NULL,
-                  "the name of a type has 1 to %d letters, digits, “_”, “.” or “-”", MAX_NAME);
+                  N_ ("the name of a type has 1 to %d letters, digits, “_”, “.” or “-”"), MAX_NAME);
       else
         read_type (self, entry, where);
     }
 
   if (self->types->len > MAX_TYPES)
-    complain (self, "/types", "limit", NULL, "there may be at most %d types", MAX_TYPES);
+    complain (self, "/types", "limit", NULL, N_ ("there may be at most %d types"), MAX_TYPES);
 }
 
 /* --- the rest -----------------------------------------------------------------------------------*/
@@ -460,8 +462,8 @@ read_blocked (Loader *self,
 {
   if (datum->kind != CEM_KIND_MAP)
     {
-      complain (self, "/blocked", "type", "write {\"*\": [\"0000\"], \"phone\": […]}",
-                "must be an object of lists");
+      complain (self, "/blocked", "type", W_ ("write {\"*\": [\"0000\"], \"phone\": […]}"),
+                N_ ("must be an object of lists"));
       return;
     }
 
@@ -471,10 +473,11 @@ read_blocked (Loader *self,
       g_autofree char *where = point ("/blocked", entry->key.v.s, (gsize) entry->key.n);
 
       if (!is_text (&entry->key, "*") && find_loaded (self, entry->key.v.s, (gsize) entry->key.n) < 0)
-        complain (self, where, "unknown", "name a type, or “*” for all", "is no identifier type");
+        complain (self, where, "unknown", W_ ("name a type, or “*” for all"),
+                  N_ ("is no identifier type"));
       if (entry->value.kind != CEM_KIND_LIST)
         {
-          complain (self, where, "type", NULL, "must be a list of strings");
+          complain (self, where, "type", NULL, N_ ("must be a list of strings"));
           continue;
         }
 
@@ -484,7 +487,7 @@ read_blocked (Loader *self,
           g_autofree char *at = point_index (where, j);
 
           if (item->kind != CEM_KIND_STRING)
-            complain (self, at, "type", "put it into quotes", "must be a string");
+            complain (self, at, "type", W_ ("put it into quotes"), N_ ("must be a string"));
           else
             _cem_identity_config_block (self->config, entry->key.v.s, (gsize) entry->key.n, item->v.s,
                                         (gsize) item->n);
@@ -500,8 +503,8 @@ read_rule (Loader *self,
 {
   if (datum->kind != CEM_KIND_LIST || datum->v.list->n < 1 || datum->v.list->n > MAX_RULE_TYPES)
     {
-      complain (self, pointer, "type", "write [\"email\", \"phone\"]",
-                "must be a list of 1 to %d identifier types", MAX_RULE_TYPES);
+      complain (self, pointer, "type", W_ ("write [\"email\", \"phone\"]"),
+                N_ ("must be a list of 1 to %d identifier types"), MAX_RULE_TYPES);
       return;
     }
 
@@ -513,14 +516,14 @@ read_rule (Loader *self,
       CemIdentityType *type = at >= 0 ? g_ptr_array_index (self->types, (guint) at) : NULL;
 
       if (type == NULL)
-        complain (self, where, "unknown", NULL, "is no identifier type");
+        complain (self, where, "unknown", NULL, N_ ("is no identifier type"));
       else if (type->class_ != CEM_IDENTITY_CONTACT && type->class_ != CEM_IDENTITY_SESSION)
-        complain (self, where, "class", NULL, "a match rule is about contacts and sessions");
+        complain (self, where, "class", NULL, N_ ("a match rule is about contacts and sessions"));
       else if (type->limit == 0)
-        complain (self, where, "limit", "give the type a limit",
-                  "a type without a limit cannot be in a match rule");
+        complain (self, where, "limit", W_ ("give the type a limit"),
+                  N_ ("a type without a limit cannot be in a match rule"));
       else if (g_ptr_array_find (rule, type, NULL))
-        complain (self, where, "twice", NULL, "is in the rule already");
+        complain (self, where, "twice", NULL, N_ ("is in the rule already"));
       else
         {
           type->in_rule = TRUE;
@@ -535,7 +538,8 @@ read_rules (Loader *self,
 {
   if (datum->kind != CEM_KIND_LIST || datum->v.list->n > MAX_RULES)
     {
-      complain (self, "/rules", "type", NULL, "must be a list of at most %d match rules", MAX_RULES);
+      complain (self, "/rules", "type", NULL, N_ ("must be a list of at most %d match rules"),
+                MAX_RULES);
       return;
     }
 
@@ -556,7 +560,7 @@ read_sources (Loader *self,
 {
   if (datum->kind != CEM_KIND_LIST)
     {
-      complain (self, "/sources", "type", NULL, "must be a list of sources");
+      complain (self, "/sources", "type", NULL, N_ ("must be a list of sources"));
       return;
     }
 
@@ -567,9 +571,9 @@ read_sources (Loader *self,
       g_autofree char *source = item->kind == CEM_KIND_STRING ? dup_text (item) : NULL;
 
       if (source == NULL || *source == '\0')
-        complain (self, where, "type", NULL, "must be the name of a source");
+        complain (self, where, "type", NULL, N_ ("must be the name of a source"));
       else if (g_hash_table_contains (self->config->sources, source))
-        complain (self, where, "twice", NULL, "is in the list already");
+        complain (self, where, "twice", NULL, N_ ("is in the list already"));
       else
         g_hash_table_insert (self->config->sources, g_steal_pointer (&source), GUINT_TO_POINTER (i));
     }
@@ -605,8 +609,8 @@ read_top (Loader *self,
         read_bool (self, &entry->value, where, &unused);
       else if (!is_text (&entry->key, "types"))
         complain (self, where, "unknown",
-                  "use region, types, blocked, rules, sources, max_members or builtin",
-                  "is no field of an identity configuration");
+                  W_ ("use region, types, blocked, rules, sources, max_members or builtin"),
+                  N_ ("is no field of an identity configuration"));
     }
 }
 
@@ -653,7 +657,7 @@ _cem_identity_config_new (const CemDatum *datum,
   config->max_members = DEFAULT_MAX_MEMBERS;
   config->region = g_strdup ("CN");
   if (datum != NULL && datum->kind != CEM_KIND_MAP)
-    complain (&self, "", "type", NULL, "an identity configuration is a JSON object");
+    complain (&self, "", "type", NULL, N_ ("an identity configuration is a JSON object"));
   else if (datum != NULL)
     builtin = _cem_map_find_string (datum->v.map, "builtin", 7);
 

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/cem-time-private.h"
+#include "base/cem-words-private.h"
 #include "identity/cem-identity-config-internal.h"
 #include "identity/cem-identity-rows-internal.h"
 
@@ -25,26 +26,26 @@ _cem_identity_parse_key (CemIdentityConfig *config,
   memset (identifier, 0, sizeof *identifier);
   if (colon == NULL)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "“%.*s” is no key: write TYPE:VALUE, as in user_id:7, or a customer's id",
-                   (gint) length, key);
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "“%.*s” is no key: write TYPE:VALUE, as in user_id:7, or a customer's id",
+                      (gint) length, key);
       return FALSE;
     }
 
   identifier->type = _cem_identity_config_find_type (config, key, (gssize) type_length);
   if (identifier->type == NULL)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "“%.*s”: “%.*s” is no type of the identity configuration", (gint) length, key,
-                   (gint) type_length, key);
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "“%.*s”: “%.*s” is no type of the identity configuration", (gint) length, key,
+                      (gint) type_length, key);
       return FALSE;
     }
   if (_cem_identity_normalise (config, identifier->type, arena, colon + 1, length - type_length - 1,
                                &identifier->value, &identifier->length,
                                &message) != CEM_IDENTITY_OK)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT, "“%.*s”: the value %s",
-                   (gint) length, key, message);
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT, "“%.*s”: the value %s", (gint) length, key,
+                      message);
       return FALSE;
     }
 
@@ -79,8 +80,8 @@ read_time (const CemIdentityEvent *event,
   if (value->kind == CEM_KIND_STRING && _cem_time_parse_us (value->v.s, (gsize) value->n, time))
     return TRUE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-               "/data/%s: must be a time as in 2026-03-01T09:00:00Z", member);
+  _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                  "/data/%s: must be a time as in 2026-03-01T09:00:00Z", member);
   return FALSE;
 }
 
@@ -94,14 +95,15 @@ resolve_end (CemIdentity *self,
              GError **error)
 {
   const CemDatum *key = _cem_map_find_string (event->data->v.map, member, strlen (member));
+  g_autoptr (GError) local = NULL;
   char kind = 0;
   gint64 entity = 0;
 
   *row = NULL;
   if (key == NULL || key->kind != CEM_KIND_STRING)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "/data/%s: must be a key as in user_id:7, or a customer's id", member);
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "/data/%s: must be a key as in user_id:7, or a customer's id", member);
       return FALSE;
     }
 
@@ -111,8 +113,8 @@ resolve_end (CemIdentity *self,
         return FALSE;
       if (*row == NULL)
         {
-          g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND, "/data/%s: there is no “%.*s”", member,
-                       key->n, key->v.s);
+          _cem_set_error (error, CEM_ERROR_NOT_FOUND, "/data/%s: there is no “%.*s”", member,
+                          key->n, key->v.s);
           return FALSE;
         }
       memset (identifier, 0, sizeof *identifier);
@@ -122,26 +124,26 @@ resolve_end (CemIdentity *self,
   else
     {
       if (!_cem_identity_parse_key (self->config, self->secret, self->arena, key->v.s,
-                                    (gsize) key->n, time, identifier, error))
+                                    (gsize) key->n, time, identifier, &local))
         {
-          g_prefix_error (error, "/data/%s: ", member);
+          _cem_set_error (error, local->code, "/data/%s: %s", member, _cem_error_get_words (local));
           return FALSE;
         }
       if (!_cem_identity_get_entity (self, identifier->entity, row, error))
         return FALSE;
       if (*row != NULL && (*row)->check != identifier->check)
         {
-          g_set_error (error, CEM_ERROR, CEM_ERROR_CONFLICT,
-                       "/data/%s: two identifiers have one entity id", member);
+          _cem_set_error (error, CEM_ERROR_CONFLICT, "/data/%s: two identifiers have one entity id",
+                          member);
           return FALSE;
         }
     }
 
   if (identifier->type->class_ == CEM_IDENTITY_THING)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "/data/%s: “%s” names a thing, and things never link persons", member,
-                   identifier->type->name);
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "/data/%s: “%s” names a thing, and things never link persons", member,
+                      identifier->type->name);
       return FALSE;
     }
 
@@ -161,8 +163,8 @@ read_decision (CemIdentity *self,
 
   if (event->data == NULL || event->data->kind != CEM_KIND_MAP)
     {
-      g_set_error_literal (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                           "/data: must be an object with “first” and “second”");
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "/data: must be an object with “first” and “second”");
       return FALSE;
     }
 
@@ -179,8 +181,8 @@ read_decision (CemIdentity *self,
 
   if (decision->identifiers[0].entity == decision->identifiers[1].entity)
     {
-      g_set_error_literal (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                           "/data: “first” and “second” are the same identifier");
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "/data: “first” and “second” are the same identifier");
       return FALSE;
     }
 
@@ -190,8 +192,7 @@ read_decision (CemIdentity *self,
   lifted = _cem_map_find_string (event->data->v.map, "lifted", 6);
   if (lifted != NULL && lifted->kind != CEM_KIND_BOOL)
     {
-      g_set_error_literal (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                           "/data/lifted: must be true or false");
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT, "/data/lifted: must be true or false");
       return FALSE;
     }
   if (decision->kind == CEM_DECISION_KEPT_APART && lifted != NULL && lifted->v.i != 0)
@@ -291,7 +292,7 @@ static gboolean
 refuse (GError **error,
         const char *message)
 {
-  g_set_error_literal (error, CEM_ERROR, CEM_ERROR_REFUSED, message);
+  _cem_set_error_words (error, CEM_ERROR_REFUSED, message);
   return FALSE;
 }
 
@@ -312,10 +313,10 @@ _cem_identity_check (CemIdentity *self,
   for (guint i = 0; i < 2; i++)
     if (decision.rows[i] == NULL)
       {
-        g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND,
-                     "/data/%s: nobody has been seen under “%s:%s” at that time",
-                     i == 0 ? "first" : "second", decision.identifiers[i].type->name,
-                     decision.identifiers[i].value);
+        _cem_set_error (error, CEM_ERROR_NOT_FOUND,
+                        "/data/%s: nobody has been seen under “%s:%s” at that time",
+                        i == 0 ? "first" : "second", decision.identifiers[i].type->name,
+                        decision.identifiers[i].value);
         return FALSE;
       }
 
@@ -336,20 +337,21 @@ _cem_identity_check (CemIdentity *self,
     {
     case CEM_DECISION_LINKED:
       if (verdict->apart != NULL)
-        return refuse (error, "The two are kept apart; let them together first");
+        return refuse (error, W_ ("The two are kept apart; let them together first"));
       if (verdict->link != NULL)
-        return refuse (error, "The two are linked already; they can be unlinked");
+        return refuse (error, W_ ("The two are linked already; they can be unlinked"));
       return TRUE;
     case CEM_DECISION_UNLINKED:
       if (verdict->link != NULL || (pair != NULL && pair->id != NULL && !verdict->unlinked))
         return TRUE;
-      return refuse (error, "Neither a link nor an event joins the two directly; see how they are "
-                            "connected with explain, or keep them apart");
+      return refuse (error,
+                     W_ ("Neither a link nor an event joins the two directly; see how they are "
+                         "connected with explain, or keep them apart"));
     case CEM_DECISION_KEPT_APART:
       return verdict->apart == NULL ||
-             refuse (error, "The two are kept apart already; they can be let together");
+             refuse (error, W_ ("The two are kept apart already; they can be let together"));
     case CEM_DECISION_LIFTED:
     default:
-      return verdict->apart != NULL || refuse (error, "The two are not kept apart");
+      return verdict->apart != NULL || refuse (error, W_ ("The two are not kept apart"));
     }
 }

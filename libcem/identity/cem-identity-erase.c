@@ -4,6 +4,8 @@
 
 #include "identity/cem-identity-rows-internal.h"
 
+#include "base/cem-words-private.h"
+
 /* Taking fragments out. All goes through the store: the rows in memory are written first and dropped,
  * the neighbours are read again and settled without those that went. */
 
@@ -357,7 +359,7 @@ _cem_identity_erase (CemIdentity *self,
   if (row == NULL || !row->alive)
     {
       _cem_id_format ('c', customer, id);
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND, "There is no customer %s", id);
+      _cem_set_error (error, CEM_ERROR_NOT_FOUND, "There is no customer %s", id);
       return FALSE;
     }
   if (!_cem_identity_load_members (self, row, error))

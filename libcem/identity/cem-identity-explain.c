@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/cem-time-private.h"
+#include "base/cem-words-private.h"
 #include "identity/cem-identity-rows-internal.h"
 #include "log/cem-log-private.h"
 
@@ -406,16 +407,15 @@ get_fragment (CemIdentity *identity,
   _cem_id_format ('c', entity, id);
   if (*row != NULL && (*row)->type->class_ == CEM_IDENTITY_THING)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "“%s:%s” is a thing, and things never link persons", (*row)->type->name,
-                   (*row)->value);
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "“%s:%s” is a thing, and things never link persons", (*row)->type->name,
+                      (*row)->value);
       return FALSE;
     }
   if (*row != NULL && !_cem_identity_is_known (identity, *row, &known, error))
     return FALSE;
   if (!known)
-    g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND, "There is no customer with the fragment %s",
-                 id);
+    _cem_set_error (error, CEM_ERROR_NOT_FOUND, "There is no customer with the fragment %s", id);
 
   return known;
 }

@@ -4,6 +4,8 @@
 
 #include "identity/cem-identity-rows-internal.h"
 
+#include "base/cem-words-private.h"
+
 /* --- text ---------------------------------------------------------------------------------------*/
 
 const char *
@@ -150,7 +152,7 @@ _cem_identity_find (CemDb *db,
   if (there)
     return TRUE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND, "Nothing is known by “%s”", key);
+  _cem_set_error (error, CEM_ERROR_NOT_FOUND, "Nothing is known by “%s”", key);
   return FALSE;
 }
 
@@ -172,8 +174,7 @@ _cem_identity_read_entity (CemDb *db,
   _cem_db_bind_int (statement, 1, entity);
   step = _cem_db_step (statement, error);
   if (step == CEM_DB_DONE)
-    g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND, "There is no entity %" G_GINT64_FORMAT,
-                 entity);
+    _cem_set_error (error, CEM_ERROR_NOT_FOUND, "There is no entity %lld", (long long) entity);
   if (step != CEM_DB_ROW)
     return FALSE;
 

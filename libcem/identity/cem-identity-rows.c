@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "identity/cem-identity-config-internal.h"
 #include "identity/cem-identity-rows-internal.h"
 
@@ -211,10 +212,9 @@ _cem_identity_get_entity (CemIdentity *self,
   type = _cem_identity_config_find_type (self->config, text, (gssize) length);
   if (type == NULL)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                   "Entity %" G_GINT64_FORMAT " is of type “%s”, which the identity configuration "
-                   "does not have: verify the store",
-                   id, text);
+      _cem_set_error (error, CEM_ERROR_CORRUPT,
+                      "Entity %lld is of type “%s”, which the identity configuration "
+                      "does not have: verify the store", (long long) id, text);
       return FALSE;
     }
 

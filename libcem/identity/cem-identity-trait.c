@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "identity/cem-identity-rows-internal.h"
 #include "value/cem-json-private.h"
 
@@ -54,20 +55,19 @@ _cem_identity_check_traits (const CemIdentityEvent *event,
 
   if (traits == NULL)
     {
-      g_set_error_literal (error, CEM_ERROR, CEM_ERROR_TYPE,
-                           "/data/traits: must be an object of traits");
+      _cem_set_error (error, CEM_ERROR_TYPE, "/data/traits: must be an object of traits");
       return FALSE;
     }
   if (event->set->n_fragments == 0)
     {
-      g_set_error_literal (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                           "/identifiers: traits need an identifier of the person they are about");
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "/identifiers: traits need an identifier of the person they are about");
       return FALSE;
     }
   if (traits->n > MAX_TRAITS)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_LIMIT,
-                   "/data/traits: an event sets at most %d traits", MAX_TRAITS);
+      _cem_set_error (error, CEM_ERROR_LIMIT, "/data/traits: an event sets at most %d traits",
+                      MAX_TRAITS);
       return FALSE;
     }
 
@@ -78,8 +78,8 @@ _cem_identity_check_traits (const CemIdentityEvent *event,
       if (key->kind != CEM_KIND_STRING || key->n == 0 || key->n > MAX_FIELD ||
           memchr (key->v.s, '\0', (gsize) key->n) != NULL)
         {
-          g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                       "/data/traits: the name of a trait has 1 to %d bytes", MAX_FIELD);
+          _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                          "/data/traits: the name of a trait has 1 to %d bytes", MAX_FIELD);
           return FALSE;
         }
     }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "identity/cem-identity-config-internal.h"
 #include "identity/cem-identity-rows-internal.h"
 
@@ -251,9 +252,9 @@ static gboolean
 refuse_collision (const CemIdentifier *identifier,
                   GError **error)
 {
-  g_set_error (error, CEM_ERROR, CEM_ERROR_CONFLICT,
-               "/identifiers/%s: “%s” has the entity id of another identifier",
-               identifier->type->name, identifier->value);
+  _cem_set_error (error, CEM_ERROR_CONFLICT,
+                  "/identifiers/%s: “%s” has the entity id of another identifier",
+                  identifier->type->name, identifier->value);
   return FALSE;
 }
 

@@ -4,6 +4,8 @@
 
 #include "identity/cem-identity-config-private.h"
 
+#include "base/cem-words-private.h"
+
 /* The rule is written down in doc/identity.md. The table has what it needs of the national numbering
  * plans: the calling code, the trunk prefix that callers inside the country put first, the prefix for
  * calls abroad, and how many digits a number has without all of these. */
@@ -195,7 +197,7 @@ read_international (const char *digits,
 
   if (code == 0)
     {
-      *message = "begins with a calling code that does not exist";
+      *message = W_ ("begins with a calling code that does not exist");
       return NULL;
     }
 
@@ -212,7 +214,7 @@ read_international (const char *digits,
   if ((region != NULL && !fits (region, national, n_national)) || code + n_national < 8 ||
       code + n_national > 15)
     {
-      *message = "has too few or too many digits for its country";
+      *message = W_ ("has too few or too many digits for its country");
       return NULL;
     }
 
@@ -238,7 +240,7 @@ read_national (const PhoneRegion *region,
   if (n > code && memcmp (digits, region->code, code) == 0 && fits (region, digits + code, n - code))
     return finish (out, region->code, code, digits + code, n - code);
 
-  *message = "has too few or too many digits for its country";
+  *message = W_ ("has too few or too many digits for its country");
   return NULL;
 }
 
@@ -270,7 +272,7 @@ _cem_phone_to_e164 (const char *text,
 
   if (home == NULL)
     {
-      *message = "has no country code, and the configuration names no known region";
+      *message = W_ ("has no country code, and the configuration names no known region");
       return NULL;
     }
 

@@ -4,6 +4,8 @@
 
 #include "intake/cem-byte-source-private.h"
 
+#include "base/cem-words-private.h"
+
 #include <libcem/cem-error.h>
 
 #include <string.h>
@@ -51,8 +53,8 @@ _cem_byte_source_new (GInputStream *stream,
   if (self->charset != NULL)
     return g_steal_pointer (&self);
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND,
-               "The system knows no encoding “%s”; “iconv -l” lists those it knows", encoding);
+  _cem_set_error (error, CEM_ERROR_NOT_FOUND,
+                  "The system knows no encoding “%s”; “iconv -l” lists those it knows", encoding);
   return NULL;
 }
 

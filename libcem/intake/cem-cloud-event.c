@@ -5,6 +5,7 @@
 #include "intake/cem-cloud-event-private.h"
 
 #include "base/cem-time-private.h"
+#include "base/cem-words-private.h"
 #include "value/cem-json-private.h"
 
 #include <libcem/cem-error.h>
@@ -24,7 +25,7 @@ fail (Reading *reading,
       CemError code,
       const char *message)
 {
-  g_set_error (reading->error, CEM_ERROR, code, "at “/%.*s”: %s", key->n, key->v.s, message);
+  _cem_set_error (reading->error, code, "at “/%.*s”: %s", key->n, key->v.s, message);
   return FALSE;
 }
 
@@ -42,9 +43,10 @@ read_text (Reading *reading,
            CemDatum *text)
 {
   if (!is_text (value))
-    return fail (reading, key, CEM_ERROR_SYNTAX, "must be a text that is not empty and has no NUL");
+    return fail (reading, key, CEM_ERROR_SYNTAX,
+                 W_ ("must be a text that is not empty and has no NUL"));
   if (value->n > CEM_CLOUD_EVENT_MAX_TEXT)
-    return fail (reading, key, CEM_ERROR_LIMIT, "is longer than 1024 bytes");
+    return fail (reading, key, CEM_ERROR_LIMIT, W_ ("is longer than 1024 bytes"));
 
   *text = *value;
   return TRUE;
@@ -56,7 +58,8 @@ read_version (Reading *reading,
               const CemDatum *value)
 {
   if (value->kind != CEM_KIND_STRING || value->n != 3 || memcmp (value->v.s, "1.0", 3) != 0)
-    return fail (reading, key, CEM_ERROR_SYNTAX, "must be \"1.0\", the only version that is known");
+    return fail (reading, key, CEM_ERROR_SYNTAX,
+                 W_ ("must be \"1.0\", the only version that is known"));
 
   reading->has_version = TRUE;
   return TRUE;
@@ -73,7 +76,7 @@ read_time (Reading *reading,
   else if (value->kind != CEM_KIND_STRING ||
            !_cem_time_parse_us (value->v.s, value->n, &reading->event->time))
     return fail (reading, key, CEM_ERROR_SYNTAX,
-                 "must be a time as RFC 3339 has it, such as 2026-03-01T09:00:00Z");
+                 W_ ("must be a time as RFC 3339 has it, such as 2026-03-01T09:00:00Z"));
 
   reading->event->has_time = TRUE;
   return TRUE;
@@ -98,9 +101,9 @@ read_identifier (Reading *reading,
 
   if (!is_text (text))
     return fail (reading, key, CEM_ERROR_SYNTAX,
-                 "has an identifier that is neither a whole number nor a text, or is empty");
+                 W_ ("has an identifier that is neither a whole number nor a text, or is empty"));
   if (text->n > CEM_CLOUD_EVENT_MAX_TEXT)
-    return fail (reading, key, CEM_ERROR_LIMIT, "has an identifier of more than 1024 bytes");
+    return fail (reading, key, CEM_ERROR_LIMIT, W_ ("has an identifier of more than 1024 bytes"));
   return TRUE;
 }
 
@@ -117,7 +120,8 @@ read_identifiers_of_type (Reading *reading,
   if (!is_text (&entry->key) || entry->key.n > CEM_CLOUD_EVENT_MAX_TEXT ||
       memchr (entry->key.v.s, ':', entry->key.n) != NULL)
     return fail (reading, key, CEM_ERROR_SYNTAX,
-                 "has a type of identifier that is empty, too long, or has a colon or a NUL in it");
+                 W_ ("has a type of identifier that is empty, too long, or has a colon or a "
+                     "NUL in it"));
 
   if (entry->value.kind != CEM_KIND_LIST)
     {
@@ -147,9 +151,9 @@ read_identifiers (Reading *reading,
   guint n = 0;
 
   if (value->kind != CEM_KIND_MAP)
-    return fail (reading, key, CEM_ERROR_SYNTAX, "must be an object of identifiers by type");
+    return fail (reading, key, CEM_ERROR_SYNTAX, W_ ("must be an object of identifiers by type"));
   if (value->v.map->n > CEM_CLOUD_EVENT_MAX_IDENTIFIERS)
-    return fail (reading, key, CEM_ERROR_LIMIT, "has more than 32 identifiers");
+    return fail (reading, key, CEM_ERROR_LIMIT, W_ ("has more than 32 identifiers"));
   if (value->v.map->n == 0)
     return TRUE;
 
@@ -161,7 +165,7 @@ read_identifiers (Reading *reading,
         return FALSE;
     }
   if (n > CEM_CLOUD_EVENT_MAX_IDENTIFIERS)
-    return fail (reading, key, CEM_ERROR_LIMIT, "has more than 32 identifiers");
+    return fail (reading, key, CEM_ERROR_LIMIT, W_ ("has more than 32 identifiers"));
 
   reading->event->identifiers =
     _cem_datum_map (_cem_map_new (reading->arena, entries, value->v.map->n));
@@ -185,8 +189,8 @@ read_extension (Reading *reading,
 {
   if (!is_attribute_name (&entry->key))
     return fail (reading, &entry->key, CEM_ERROR_SYNTAX,
-                 "is no attribute: names are of lower-case letters and digits; "
-                 "what is the event's own belongs into \"data\"");
+                 W_ ("is no attribute: names are of lower-case letters and digits; "
+                     "what is the event's own belongs into \"data\""));
 
   if (reading->extensions == NULL)
     reading->extensions = g_array_new (FALSE, FALSE, sizeof (CemEntry));
@@ -280,8 +284,8 @@ read_members (Reading *reading,
 
   if (!reading->has_version)
     {
-      g_set_error_literal (reading->error, CEM_ERROR, CEM_ERROR_SYNTAX,
-                           "at “/specversion”: is missing; a CloudEvent has \"1.0\" there");
+      _cem_set_error (reading->error, CEM_ERROR_SYNTAX,
+                      "at “/specversion”: is missing; a CloudEvent has \"1.0\" there");
       return FALSE;
     }
 
@@ -305,7 +309,7 @@ _cem_cloud_event_read (CemArena *arena,
 
   if (datum->kind != CEM_KIND_MAP)
     {
-      g_set_error_literal (error, CEM_ERROR, CEM_ERROR_SYNTAX, "An event must be a JSON object");
+      _cem_set_error (error, CEM_ERROR_SYNTAX, "An event must be a JSON object");
       return FALSE;
     }
 
@@ -331,24 +335,24 @@ _cem_cloud_event_check (const CemCloudEvent *event,
 
   if (missing != NULL)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_SYNTAX, "at “/%s”: is missing", missing);
+      _cem_set_error (error, CEM_ERROR_SYNTAX, "at “/%s”: is missing", missing);
       return FALSE;
     }
 
   if (event->type.n >= 4 && memcmp (event->type.v.s, "cem.", 4) == 0)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_REFUSED,
-                   "at “/type”: “%.*s” is refused: types that begin with “cem.” are the engine's own",
-                   event->type.n, event->type.v.s);
+      _cem_set_error (error, CEM_ERROR_REFUSED,
+                      "at “/type”: “%.*s” is refused: types that begin with “cem.” are the "
+                      "engine's own", event->type.n, event->type.v.s);
       return FALSE;
     }
 
   if ((event->source.n == 3 && memcmp (event->source.v.s, "cem", 3) == 0) ||
       (event->source.n >= 4 && memcmp (event->source.v.s, "cem:", 4) == 0))
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_REFUSED,
-                   "at “/source”: “%.*s” is refused: it is the engine's own", event->source.n,
-                   event->source.v.s);
+      _cem_set_error (error, CEM_ERROR_REFUSED,
+                      "at “/source”: “%.*s” is refused: it is the engine's own", event->source.n,
+                      event->source.v.s);
       return FALSE;
     }
 
@@ -356,8 +360,8 @@ _cem_cloud_event_check (const CemCloudEvent *event,
     if (strlen (commands[i]) == (gsize) event->type.n &&
         memcmp (commands[i], event->type.v.s, event->type.n) == 0)
       {
-        g_set_error (error, CEM_ERROR, CEM_ERROR_REFUSED,
-                     "at “/type”: “%s” is refused: it happens by command only", commands[i]);
+        _cem_set_error (error, CEM_ERROR_REFUSED,
+                        "at “/type”: “%s” is refused: it happens by command only", commands[i]);
         return FALSE;
       }
 

@@ -4,6 +4,7 @@
 
 #include "intake/cem-csv-reader-private.h"
 
+#include "base/cem-words-private.h"
 #include "intake/cem-byte-source-private.h"
 
 /* How much of a row that is too long is handed out. */
@@ -456,7 +457,7 @@ give_up_line (CemCsvReader *self,
     length = (gsize) (feed - text) + 1;
   fill_row (self, row, length);
   row->next = row->offset + length;
-  fail (row, "csv", "A quote is opened in this line and never closed");
+  fail (row, "csv", W_ ("A quote is opened in this line and never closed"));
   row->cut = row->length > CUT_TEXT;
   row->length = MIN (row->length, CUT_TEXT);
   begin_row (self, self->start + length, self->line + 1);
@@ -467,7 +468,7 @@ cut_row (CemCsvReader *self,
          CemCsvRow *row)
 {
   fill_row (self, row, CUT_TEXT);
-  fail (row, "limit", "The row is longer than 1 MiB; only its beginning is kept here");
+  fail (row, "limit", W_ ("The row is longer than 1 MiB; only its beginning is kept here"));
   row->cut = TRUE;
 }
 
@@ -555,16 +556,16 @@ take_fields (CemCsvReader *self,
 
   if (self->rubbish)
     fail (row, "csv",
-          "Something stands between a closing quote and the separator; a quote inside of quotes is "
-          "written twice");
+          W_ ("Something stands between a closing quote and the separator; a quote inside of "
+              "quotes is written twice"));
   else if (self->spans->len > CEM_CSV_MAX_FIELDS)
-    fail (row, "limit", "The row has more than 4096 fields");
+    fail (row, "limit", W_ ("The row has more than 4096 fields"));
   else if (memchr (row->text, '\0', row->length) != NULL)
-    fail (row, "csv", "The row has a NUL byte in it");
+    fail (row, "csv", W_ ("The row has a NUL byte in it"));
   else if (!g_utf8_validate_len (row->text, row->length, NULL))
     fail (row, "encoding",
-          "The row has bytes that are not of its encoding; say in the mapping which one the file "
-          "has, as {\"file\": {\"encoding\": \"GB18030\"}}");
+          W_ ("The row has bytes that are not of its encoding; say in the mapping which one "
+              "the file has, as {\"file\": {\"encoding\": \"GB18030\"}}"));
   if (row->reason != NULL)
     return;
 

@@ -4,6 +4,7 @@
 
 #include "intake/cem-mapping-guess-private.h"
 
+#include "base/cem-words-private.h"
 #include "intake/cem-byte-source-private.h"
 
 #include <libcem/cem-error.h>
@@ -62,7 +63,7 @@ read_beginning (GBytes *sample,
   if (text->len > 0)
     return g_steal_pointer (&text);
   if (error != NULL && *error == NULL)
-    g_set_error_literal (error, CEM_ERROR, CEM_ERROR_SYNTAX, "The sample has no rows");
+    _cem_set_error (error, CEM_ERROR_SYNTAX, "The sample has no rows");
   return NULL;
 }
 
@@ -529,7 +530,7 @@ cem_mapping_propose (GBytes *sample,
   if (rows->len == 0)
     {
       g_ptr_array_unref (rows);
-      g_set_error_literal (error, CEM_ERROR, CEM_ERROR_SYNTAX, "The sample has no rows");
+      _cem_set_error (error, CEM_ERROR_SYNTAX, "The sample has no rows");
       return NULL;
     }
 

@@ -5,6 +5,7 @@
 #include "intake/cem-mapping-reader-private.h"
 
 #include "base/cem-time-private.h"
+#include "base/cem-words-private.h"
 #include "intake/cem-cloud-event-private.h"
 #include "value/cem-json-private.h"
 
@@ -158,7 +159,7 @@ compile_one (CemMappingReader *self,
       !g_str_equal (cem_expression_get_result_type (expression), "bool") &&
       !g_str_equal (cem_expression_get_result_type (expression), "dyn"))
     _cem_diagnostics_add (self->diagnostics, CEM_SEVERITY_ERROR, "type", &place, NULL,
-                          "a condition is true or false, not %s",
+                          N_ ("a condition is true or false, not %s"),
                           cem_expression_get_result_type (expression));
 }
 
@@ -189,7 +190,7 @@ read_column_cell (CemMappingReader *self,
   if (name->kind != CEM_KIND_STRING || name->n == 0 || name->n > CEM_MAPPING_MAX_NAME ||
       memchr (name->v.s, '\0', (gsize) name->n) != NULL)
     {
-      _cem_mapping_complain (self, "type", NULL, "must be the name of a column");
+      _cem_mapping_complain (self, "type", NULL, N_ ("must be the name of a column"));
       return;
     }
 
@@ -205,7 +206,7 @@ read_expression_cell (CemMappingReader *self,
 {
   if (text->kind != CEM_KIND_STRING)
     {
-      _cem_mapping_complain (self, "type", NULL, "must be an expression, as text");
+      _cem_mapping_complain (self, "type", NULL, N_ ("must be an expression, as text"));
       return;
     }
 
@@ -225,12 +226,13 @@ read_children (CemMappingReader *self,
   if (json->kind != (map ? CEM_KIND_MAP : CEM_KIND_LIST))
     {
       _cem_mapping_complain (self, "type", NULL,
-                             map ? "must be an object: {\"NAME\": \"COLUMN\"}" : "must be a list");
+                             map ? N_ ("must be an object: {\"NAME\": \"COLUMN\"}")
+                                 : N_ ("must be a list"));
       return;
     }
   if (self->depth == CEM_MAPPING_MAX_DEPTH)
     {
-      _cem_mapping_complain (self, "limit", NULL, "is nested more than %u deep",
+      _cem_mapping_complain (self, "limit", NULL, N_ ("is nested more than %u deep"),
                              CEM_MAPPING_MAX_DEPTH);
       return;
     }
@@ -266,7 +268,7 @@ read_own_type (CemMappingReader *self,
     return;
   if (cell->kind != CEM_MAPPED_COLUMN)
     {
-      _cem_mapping_complain (self, "value", NULL, "only a cell of a column has a kind");
+      _cem_mapping_complain (self, "value", NULL, N_ ("only a cell of a column has a kind"));
       return;
     }
 
@@ -301,7 +303,8 @@ find_origin (CemMappingReader *self,
     return found;
 
   _cem_mapping_complain (self, "value", NULL,
-                         "must have one of “column”, “cel”, “value”, “members”, “items” and “digest”");
+                         N_ ("must have one of “column”, “cel”, “value”, “members”, “items” "
+                             "and “digest”"));
   return NULL;
 }
 
@@ -317,7 +320,7 @@ read_cell (CemMappingReader *self,
   if (self->n_cells++ >= CEM_MAPPING_MAX_CELLS)
     {
       if (self->n_cells == CEM_MAPPING_MAX_CELLS + 1)
-        _cem_mapping_complain (self, "limit", NULL, "a mapping has at most %u cells",
+        _cem_mapping_complain (self, "limit", NULL, N_ ("a mapping has at most %u cells"),
                                CEM_MAPPING_MAX_CELLS);
       return;
     }
@@ -348,7 +351,7 @@ read_cell (CemMappingReader *self,
       cell->kind = CEM_MAPPED_DIGEST;
       self->mapping->counts = TRUE;
       if (origin->kind != CEM_KIND_BOOL || origin->v.i == 0)
-        _cem_mapping_complain (self, "type", NULL, "must be true");
+        _cem_mapping_complain (self, "type", NULL, N_ ("must be true"));
     }
   else
     {
@@ -375,9 +378,9 @@ make_time (CemMappingReader *self,
       (cell->value.kind != CEM_KIND_STRING ||
        !_cem_time_parse_us (cell->value.v.s, (gsize) cell->value.n, &us)))
     _cem_mapping_complain (self, "value", NULL,
-                           "must be a time such as 2026-03-01T09:00:00+08:00");
+                           N_ ("must be a time such as 2026-03-01T09:00:00+08:00"));
   if (cell->kind == CEM_MAPPED_MEMBERS || cell->kind == CEM_MAPPED_ITEMS)
-    _cem_mapping_complain (self, "value", NULL, "must be one value");
+    _cem_mapping_complain (self, "value", NULL, N_ ("must be one value"));
   if (cell->kind != CEM_MAPPED_COLUMN)
     return;
 
@@ -463,7 +466,7 @@ read_id (CemMappingReader *self,
       cell->kind = CEM_MAPPED_ITEMS;
       read_children (self, id, cell);
       if (cell->n == 0)
-        _cem_mapping_complain (self, "value", NULL, "must name a column at least");
+        _cem_mapping_complain (self, "value", NULL, N_ ("must name a column at least"));
     }
   else if (id->kind != CEM_KIND_NULL)
     {
@@ -471,8 +474,8 @@ read_id (CemMappingReader *self,
       if (cell->kind == CEM_MAPPED_VALUE || cell->kind == CEM_MAPPED_MEMBERS ||
           cell->kind == CEM_MAPPED_ITEMS)
         _cem_mapping_complain (self, "value", NULL,
-                               "must be a column, a list of columns or an expression; else all "
-                               "rows would be one event");
+                               N_ ("must be a column, a list of columns or an expression; else "
+                                   "all rows would be one event"));
     }
   _cem_mapping_leave (self, before);
 }
@@ -506,9 +509,10 @@ read_identifiers (CemMappingReader *self,
   for (guint i = 0; i < cell->n; i++)
     if (!is_identifier_type (&cell->cells[i].name))
       _cem_mapping_complain (self, "value", NULL,
-                             "a type of identifier is a word without a colon, such as \"user_id\"");
+                             N_ ("a type of identifier is a word without a colon, such as "
+                                 "\"user_id\""));
   if (cell->n > CEM_CLOUD_EVENT_MAX_IDENTIFIERS)
-    _cem_mapping_complain (self, "limit", NULL, "an event has at most %u identifiers",
+    _cem_mapping_complain (self, "limit", NULL, N_ ("an event has at most %u identifiers"),
                            CEM_CLOUD_EVENT_MAX_IDENTIFIERS);
   _cem_mapping_leave (self, before);
 }
@@ -545,7 +549,8 @@ read_type (CemMappingReader *self,
   if (type == NULL)
     {
       _cem_mapping_complain (self, "missing", NULL,
-                             "has no “type”, which says what happened, such as \"order.placed\"");
+                             N_ ("has no “type”, which says what happened, such as "
+                                 "\"order.placed\""));
       return;
     }
 
@@ -562,10 +567,11 @@ read_type (CemMappingReader *self,
       read_cell (self, type, cell);
       if (cell->kind != CEM_MAPPED_EXPRESSION && cell->kind != CEM_MAPPED_COLUMN)
         _cem_mapping_complain (self, "value", NULL,
-                               "must be a text, {\"cel\": …} or {\"column\": …}");
+                               N_ ("must be a text, {\"cel\": …} or {\"column\": …}"));
     }
   else
-    _cem_mapping_complain (self, "type", NULL, "must be a text of 1 to %u bytes, or {\"cel\": …}",
+    _cem_mapping_complain (self, "type", NULL,
+                           N_ ("must be a text of 1 to %u bytes, or {\"cel\": …}"),
                            CEM_MAPPING_MAX_NAME);
   _cem_mapping_leave (self, before);
 }
@@ -618,8 +624,8 @@ read_event_name (CemMappingReader *self,
 
   if (!g_hash_table_add (names, (gpointer) event->name))
     _cem_mapping_complain (self, "missing", NULL,
-                           "another event is called “%s” too; give this one a “name” of its own, "
-                           "which becomes a part of its ids", event->name);
+                           N_ ("another event is called “%s” too; give this one a “name” of its "
+                               "own, which becomes a part of its ids"), event->name);
 }
 
 static void
@@ -652,8 +658,8 @@ read_event (CemMappingReader *self,
       CemPlace place = { .file = self->file, .pointer = self->pointer->str };
 
       _cem_diagnostics_add (self->diagnostics, CEM_SEVERITY_WARNING, "no-time", &place, NULL,
-                            "has no “time”: it will be taken as having happened when it is taken "
-                            "in");
+                            N_ ("has no “time”: it will be taken as having happened when it is "
+                                "taken in"));
     }
 }
 
@@ -673,14 +679,14 @@ _cem_mapping_read_events (CemMappingReader *self,
 
   if (events == NULL)
     {
-      _cem_mapping_complain (self, "missing", NULL, "has no “events”, which rows become");
+      _cem_mapping_complain (self, "missing", NULL, N_ ("has no “events”, which rows become"));
       return;
     }
 
   before = _cem_mapping_enter (self, "events", -1);
   if (events->kind != CEM_KIND_LIST || events->v.list->n == 0 ||
       events->v.list->n > CEM_MAPPING_MAX_EVENTS)
-    _cem_mapping_complain (self, "type", NULL, "must be a list of 1 to %u events",
+    _cem_mapping_complain (self, "type", NULL, N_ ("must be a list of 1 to %u events"),
                            CEM_MAPPING_MAX_EVENTS);
   else
     {

@@ -4,6 +4,8 @@
 
 #include "intake/cem-mapping-reader-private.h"
 
+#include "base/cem-words-private.h"
+
 /* --- the file ---*/
 
 static char
@@ -27,8 +29,8 @@ read_character (CemMappingReader *self,
 
   before = _cem_mapping_enter (self, member, -1);
   _cem_mapping_complain (self, "value", NULL,
-                         "must be one character of ASCII that is no letter and no digit, or null "
-                         "for none");
+                         N_ ("must be one character of ASCII that is no letter and no digit, "
+                             "or null for none"));
   _cem_mapping_leave (self, before);
   return value;
 }
@@ -51,8 +53,8 @@ read_separator (CemMappingReader *self,
 
   before = _cem_mapping_enter (self, "separator", -1);
   _cem_mapping_complain (self, "value", NULL,
-                         "cannot separate cells; usual are \",\" \";\" \"\\t\" \"|\", and \"blanks\" "
-                         "for any number of spaces");
+                         N_ ("cannot separate cells; usual are \",\" \";\" \"\\t\" \"|\", and "
+                             "\"blanks\" for any number of spaces"));
   _cem_mapping_leave (self, before);
   return ',';
 }
@@ -70,7 +72,7 @@ read_skip (CemMappingReader *self,
     return (guint) found->v.i;
 
   before = _cem_mapping_enter (self, "skip_lines", -1);
-  _cem_mapping_complain (self, "value", NULL, "must be a whole number from 0 to 10000");
+  _cem_mapping_complain (self, "value", NULL, N_ ("must be a whole number from 0 to 10000"));
   _cem_mapping_leave (self, before);
   return 0;
 }
@@ -85,8 +87,8 @@ check_dialect (CemMappingReader *self,
     for (guint j = i + 1; j < G_N_ELEMENTS (all); j++)
       if (all[i] != '\0' && all[i] == all[j] && !(i == 0 && j == 3))
         _cem_mapping_complain (self, "value", NULL,
-                               "“%c” is said to stand for two things (separator, quote, comment, "
-                               "decimal)", all[i]);
+                               N_ ("“%c” is said to stand for two things (separator, quote, "
+                                   "comment, decimal)"), all[i]);
 }
 
 static void
@@ -107,7 +109,7 @@ read_encoding (CemMappingReader *self,
 
   before = _cem_mapping_enter (self, "encoding", -1);
   _cem_mapping_complain (self, "encoding", NULL,
-                         "the system knows no encoding “%s”; “iconv -l” lists those it knows",
+                         N_ ("the system knows no encoding “%s”; “iconv -l” lists those it knows"),
                          mapping->encoding);
   _cem_mapping_leave (self, before);
 }
@@ -127,20 +129,21 @@ read_names (CemMappingReader *self,
     {
       if (!mapping->header)
         _cem_mapping_complain (self, "missing", NULL,
-                               "a file without a header needs the names of its “columns” here");
+                               N_ ("a file without a header needs the names of its “columns” "
+                                   "here"));
       return;
     }
 
   before = _cem_mapping_enter (self, "columns", -1);
   texts = _cem_mapping_read_texts (self, names, CEM_MAPPING_MAX_NAME);
   if (texts->len == 0 || texts->len > CEM_CSV_MAX_FIELDS)
-    _cem_mapping_complain (self, "value", NULL, "must have 1 to %u names", CEM_CSV_MAX_FIELDS);
+    _cem_mapping_complain (self, "value", NULL, N_ ("must have 1 to %u names"), CEM_CSV_MAX_FIELDS);
   for (guint i = 0; i < texts->len; i++)
     {
       const char *text = texts->pdata[i];
 
       if (*text != '\0' && !g_hash_table_add (seen, texts->pdata[i]))
-        _cem_mapping_complain (self, "value", NULL, "has the name “%s” twice", text);
+        _cem_mapping_complain (self, "value", NULL, N_ ("has the name “%s” twice"), text);
     }
   _cem_mapping_leave (self, before);
   mapping->n_file_columns = MIN (texts->len, CEM_CSV_MAX_FIELDS);
@@ -182,7 +185,8 @@ _cem_mapping_read_file (CemMappingReader *self,
       check_dialect (self, dialect);
       if (self->decimal == self->thousands || (self->decimal != '.' && self->decimal != ','))
         _cem_mapping_complain (self, "value", NULL,
-                               "“decimal” is \".\" or \",\", and “thousands” another character");
+                               N_ ("“decimal” is \".\" or \",\", and “thousands” another "
+                                   "character"));
     }
   _cem_mapping_leave (self, before);
 }
@@ -200,7 +204,8 @@ _cem_mapping_read_zone (CemMappingReader *self,
   if (json->kind != CEM_KIND_STRING || json->n == 0 || json->n > CEM_MAPPING_MAX_NAME)
     {
       _cem_mapping_complain (self, "type", NULL,
-                             "must be a time zone such as \"Asia/Shanghai\", \"+08:00\" or \"UTC\"");
+                             N_ ("must be a time zone such as \"Asia/Shanghai\", \"+08:00\" or "
+                                 "\"UTC\""));
       return;
     }
 
@@ -209,8 +214,8 @@ _cem_mapping_read_zone (CemMappingReader *self,
   if (found == NULL)
     {
       _cem_mapping_complain (self, "unknown-zone", NULL,
-                             "the system knows no time zone “%s”; zones are named as "
-                             "\"Asia/Shanghai\", \"+08:00\" or \"UTC\"", name);
+                             N_ ("the system knows no time zone “%s”; zones are named as "
+                                 "\"Asia/Shanghai\", \"+08:00\" or \"UTC\""), name);
       return;
     }
 
@@ -260,8 +265,8 @@ read_kind (CemMappingReader *self,
 
   before = _cem_mapping_enter (self, "kind", -1);
   _cem_mapping_complain (self, "unknown-kind", _cem_mapping_suggest (name, _cem_cell_kind_names),
-                         "“%s” is no kind; there are string, int, double, bool, timestamp, date and "
-                         "duration", name);
+                         N_ ("“%s” is no kind; there are string, int, double, bool, timestamp, "
+                             "date and duration"), name);
   _cem_mapping_leave (self, before);
 }
 
@@ -282,11 +287,12 @@ read_unit (CemMappingReader *self,
 
   before = _cem_mapping_enter (self, "unit", -1);
   if (type->kind != CEM_CELL_DURATION)
-    _cem_mapping_complain (self, "unit", NULL, "only a duration has a unit here; say the unit of a "
-                           "number in a member of its own");
+    _cem_mapping_complain (self, "unit", NULL,
+                           N_ ("only a duration has a unit here; say the unit of a "
+                               "number in a member of its own"));
   else
     _cem_mapping_complain (self, "unit", _cem_mapping_suggest (unit, _cem_cell_unit_names),
-                           "“%s” is no unit of time; there are ms, s, min, h, d and w", unit);
+                           N_ ("“%s” is no unit of time; there are ms, s, min, h, d and w"), unit);
   _cem_mapping_leave (self, before);
 }
 
@@ -304,7 +310,7 @@ _cem_mapping_read_type (CemMappingReader *self,
     read_format (self, json, type);
   else if (_cem_mapping_find (json, "format") != NULL || zone != NULL)
     _cem_mapping_complain (self, "value", NULL,
-                           "only the kinds timestamp and date have a format and a zone");
+                           N_ ("only the kinds timestamp and date have a format and a zone"));
 
   if (timed && zone != NULL)
     {
@@ -352,7 +358,7 @@ append_column (CemMappingReader *self,
   if (number >= CEM_CSV_MAX_FIELDS)
     {
       if (number == CEM_CSV_MAX_FIELDS)
-        _cem_mapping_complain (self, "limit", NULL, "a mapping speaks of at most %u columns",
+        _cem_mapping_complain (self, "limit", NULL, N_ ("a mapping speaks of at most %u columns"),
                                CEM_CSV_MAX_FIELDS);
       return 0;
     }
@@ -380,7 +386,7 @@ check_header (CemMappingReader *self,
 
   _cem_mapping_complain (self, "unknown-column",
                          _cem_cel_suggest (header, mapping->file_columns, mapping->n_file_columns),
-                         "the file has no column “%s”", header);
+                         N_ ("the file has no column “%s”"), header);
 }
 
 guint
@@ -452,7 +458,7 @@ read_column (CemMappingReader *self,
   as = _cem_mapping_read_text (self, json, "as", CEM_MAPPING_MAX_NAME);
   if (as != NULL && !is_identifier (as))
     _cem_mapping_complain (self, "value", NULL,
-                           "“%s” is no name for expressions: letters, digits and “_”", as);
+                           N_ ("“%s” is no name for expressions: letters, digits and “_”"), as);
   number = _cem_mapping_add_column (self, header);
   column = _cem_mapping_get_column (self->mapping, number);
   if (as != NULL)
@@ -461,7 +467,7 @@ read_column (CemMappingReader *self,
         g_hash_table_remove (self->by_name, column->name);
       column->name = as;
       if (!g_hash_table_insert (self->by_name, (gpointer) as, GUINT_TO_POINTER (number + 1)))
-        _cem_mapping_complain (self, "value", NULL, "two columns are called “%s”", as);
+        _cem_mapping_complain (self, "value", NULL, N_ ("two columns are called “%s”"), as);
     }
 
   _cem_mapping_read_type (self, json, &column->type);
@@ -487,7 +493,8 @@ _cem_mapping_read_columns (CemMappingReader *self,
 
   before = _cem_mapping_enter (self, "columns", -1);
   if (columns->kind != CEM_KIND_MAP)
-    _cem_mapping_complain (self, "type", NULL, "must be an object: {\"COLUMN\": {\"kind\": …}}");
+    _cem_mapping_complain (self, "type", NULL,
+                           N_ ("must be an object: {\"COLUMN\": {\"kind\": …}}"));
   else
     for (guint i = 0; i < columns->v.map->n; i++)
       {

@@ -4,6 +4,7 @@
 
 #include "intake/cem-mapping-reader-private.h"
 
+#include "base/cem-words-private.h"
 #include "intake/cem-cloud-event-private.h"
 
 /* --- places and complaints ---*/
@@ -54,12 +55,13 @@ _cem_mapping_complain (CemMappingReader *self,
                        ...)
 {
   CemPlace place = { .file = self->file, .pointer = self->pointer->str };
-  g_autofree char *suggestion = meant != NULL ? g_strdup_printf ("did you mean “%s”?", meant) : NULL;
+  g_autofree char *suggestion =
+    meant != NULL ? _cem_words_new (N_ ("did you mean “%s”?"), meant) : NULL;
   g_autofree char *message = NULL;
   va_list args;
 
   va_start (args, format);
-  message = g_strdup_vprintf (format, args);
+  message = _cem_words_new_valist (format, args);
   va_end (args);
   _cem_diagnostics_add (self->diagnostics, CEM_SEVERITY_ERROR, code, &place, suggestion, "%s",
                         message);
@@ -90,7 +92,7 @@ _cem_mapping_check_members (CemMappingReader *self,
 {
   if (json->kind != CEM_KIND_MAP)
     {
-      _cem_mapping_complain (self, "type", NULL, "must be an object, not %s",
+      _cem_mapping_complain (self, "type", NULL, N_ ("must be an object, not %s"),
                              _cem_kind_get_name (json->kind));
       return FALSE;
     }
@@ -105,7 +107,7 @@ _cem_mapping_check_members (CemMappingReader *self,
         continue;
       before = _cem_mapping_enter (self, key->v.s, key->n);
       _cem_mapping_complain (self, "unknown-key", _cem_mapping_suggest (name, names),
-                             "“%s” is no key that is known here", name);
+                             N_ ("“%s” is no key that is known here"), name);
       _cem_mapping_leave (self, before);
     }
 
@@ -134,12 +136,11 @@ _cem_mapping_read_text (CemMappingReader *self,
 
   before = _cem_mapping_enter (self, member, -1);
   if (value->kind != CEM_KIND_STRING)
-    _cem_mapping_complain (self, "type", NULL, "must be a text, not %s",
+    _cem_mapping_complain (self, "type", NULL, N_ ("must be a text, not %s"),
                            _cem_kind_get_name (value->kind));
   else if (value->n == 0 || (gsize) value->n > max ||
            memchr (value->v.s, '\0', (gsize) value->n) != NULL)
-    _cem_mapping_complain (self, "value", NULL, "must be a text of 1 to %" G_GSIZE_FORMAT " bytes",
-                           max);
+    _cem_mapping_complain (self, "value", NULL, N_ ("must be a text of 1 to %zu bytes"), max);
   else
     text = _cem_mapping_copy (self, value);
   _cem_mapping_leave (self, before);
@@ -161,7 +162,7 @@ _cem_mapping_read_flag (CemMappingReader *self,
     return found->v.i != 0;
 
   before = _cem_mapping_enter (self, member, -1);
-  _cem_mapping_complain (self, "type", NULL, "must be true or false");
+  _cem_mapping_complain (self, "type", NULL, N_ ("must be true or false"));
   _cem_mapping_leave (self, before);
   return value;
 }
@@ -176,7 +177,7 @@ _cem_mapping_read_texts (CemMappingReader *self,
   _cem_mapping_own (self->mapping, texts, (GDestroyNotify) g_ptr_array_unref);
   if (json->kind != CEM_KIND_LIST)
     {
-      _cem_mapping_complain (self, "type", NULL, "must be a list of texts");
+      _cem_mapping_complain (self, "type", NULL, N_ ("must be a list of texts"));
       return texts;
     }
 
@@ -188,7 +189,7 @@ _cem_mapping_read_texts (CemMappingReader *self,
       if (item->kind != CEM_KIND_STRING || (gsize) item->n > max ||
           memchr (item->v.s, '\0', (gsize) item->n) != NULL)
         _cem_mapping_complain (self, "type", NULL,
-                               "must be a text of at most %" G_GSIZE_FORMAT " bytes", max);
+                               N_ ("must be a text of at most %zu bytes"), max);
       else
         g_ptr_array_add (texts, _cem_mapping_copy (self, item));
       _cem_mapping_leave (self, before);
@@ -223,16 +224,18 @@ read_head (CemMappingReader *self,
   mapping->description = _cem_mapping_read_text (self, json, "description", 10000);
 
   if (_cem_mapping_find (json, "name") == NULL)
-    _cem_mapping_complain (self, "missing", NULL, "has no “name”, by which rows in the quarantine "
-                           "find the mapping");
+    _cem_mapping_complain (self, "missing", NULL,
+                           N_ ("has no “name”, by which rows in the quarantine "
+                               "find the mapping"));
   else if (mapping->name != NULL && !is_name (mapping->name))
     _cem_mapping_complain (self, "value", NULL,
-                           "the name “%s” has other characters than letters, digits, “_”, “.” "
-                           "and “-”", mapping->name);
+                           N_ ("the name “%s” has other characters than letters, digits, “_”, "
+                               "“.” and “-”"), mapping->name);
 
   if (_cem_mapping_find (json, "source") == NULL)
     _cem_mapping_complain (self, "missing", NULL,
-                           "has no “source”, which the events carry, such as \"/shop/orders\"");
+                           N_ ("has no “source”, which the events carry, such as "
+                               "\"/shop/orders\""));
   if (mapping->source == NULL)
     return;
 

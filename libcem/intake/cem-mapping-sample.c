@@ -4,6 +4,7 @@
 
 #include "intake/cem-row-mapper-private.h"
 
+#include "base/cem-words-private.h"
 #include "intake/cem-cloud-event-private.h"
 #include "value/cem-json-private.h"
 
@@ -73,6 +74,7 @@ make_event (Sample *sample,
 {
   CemCloudEvent event = { 0 };
   g_autoptr (GError) error = NULL;
+  const char *words = NULL;
 
   if (!_cem_row_mapper_build (sample->mapper, number, datum, fault))
     return FALSE;
@@ -81,7 +83,8 @@ make_event (Sample *sample,
     return TRUE;
 
   fault->reason = "event";
-  fault->message = _cem_arena_strndup (sample->arena, error->message, strlen (error->message));
+  words = _cem_error_get_words (error);
+  fault->message = _cem_arena_strndup (sample->arena, words, strlen (words));
   return FALSE;
 }
 
@@ -103,8 +106,9 @@ tell_fault (Check *check,
   CemPlace place = { .line = (guint) MIN (sample->row.line, G_MAXUINT) };
 
   if (++check->n_faults <= MAX_TOLD)
-    _cem_diagnostics_add (check->diagnostics, CEM_SEVERITY_WARNING, "row", &place, NULL, "%s%s%s",
-                          event != NULL ? event : "", event != NULL ? ": " : "", fault->message);
+    _cem_diagnostics_add (check->diagnostics, CEM_SEVERITY_WARNING, "row", &place, NULL,
+                          "%s%s%s", event != NULL ? event : "", event != NULL ? ": " : "",
+                          fault->message);
 }
 
 static void
@@ -141,7 +145,8 @@ tell_rest (Check *check,
 
   if (check->n_faults > MAX_TOLD)
     _cem_diagnostics_add (check->diagnostics, CEM_SEVERITY_WARNING, "row", &nowhere, NULL,
-                          "… and %u more faults in %u rows", check->n_faults - MAX_TOLD, n_rows);
+                          N_ ("… and %u more faults in %u rows"), check->n_faults - MAX_TOLD,
+                          n_rows);
 
   for (guint i = 0; i < mapping->events->len && n_rows > 0; i++)
     {
@@ -150,7 +155,7 @@ tell_rest (Check *check,
 
       if (check->n_events[i] == 0)
         _cem_diagnostics_add (check->diagnostics, CEM_SEVERITY_WARNING, "never", &place, NULL,
-                              "None of the %u rows becomes “%s”", n_rows,
+                              N_ ("None of the %u rows becomes “%s”"), n_rows,
                               _cem_mapping_get_event (mapping, i)->name);
     }
 }
@@ -227,11 +232,12 @@ add_fault (JsonArray *faults,
            const CemRowFault *fault)
 {
   JsonObject *object = json_object_new ();
+  g_autofree char *message = _cem_words_say (fault->message);
 
   if (event != NULL)
     json_object_set_string_member (object, "event", event);
   json_object_set_string_member (object, "reason", fault->reason);
-  json_object_set_string_member (object, "message", fault->message);
+  json_object_set_string_member (object, "message", message);
   json_array_add_object_element (faults, object);
 }
 

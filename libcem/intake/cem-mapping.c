@@ -4,6 +4,7 @@
 
 #include "intake/cem-mapping-reader-private.h"
 
+#include "base/cem-words-private.h"
 #include "value/cem-json-private.h"
 
 #include <libcem/cem-error.h>

@@ -4,6 +4,7 @@
 
 #include "intake/cem-row-mapper-internal.h"
 
+#include "base/cem-words-private.h"
 #include "value/cem-json-private.h"
 
 #include <libcem/cem-error.h>
@@ -51,16 +52,18 @@ complain (const CemMappingColumn *column,
 {
   const char *name = column->header != NULL ? column->header : column->name;
   const char *meant = _cem_cel_suggest (name, names, n);
-  g_autofree char *suggestion = meant != NULL ? g_strdup_printf ("did you mean “%s”?", meant) : NULL;
+  g_autofree char *suggestion =
+    meant != NULL ? _cem_words_new (N_ ("did you mean “%s”?"), meant) : NULL;
   CemPlace place = { .file = file, .pointer = column->pointer };
 
   if (twice)
     _cem_diagnostics_add (diagnostics, CEM_SEVERITY_ERROR, "ambiguous-column", &place, NULL,
-                          "the file has two columns that “%s” may mean; give the names of the "
-                          "columns in “file”: {“columns”: […]}, and skip its header", name);
+                          N_ ("the file has two columns that “%s” may mean; give the names of "
+                              "the columns in “file”: {“columns”: […]}, and skip its header"),
+                          name);
   else
     _cem_diagnostics_add (diagnostics, CEM_SEVERITY_ERROR, "unknown-column", &place, suggestion,
-                          "the file has no column “%s”", name);
+                          N_ ("the file has no column “%s”"), name);
 }
 
 static void
@@ -161,7 +164,7 @@ read_header_row (CemRowMapper *self,
       CemDiagnostics *told = diagnostics != NULL ? diagnostics : own;
 
       _cem_diagnostics_add (told, CEM_SEVERITY_ERROR, row.reason, &place, NULL,
-                            "The header cannot be read: %s", row.message);
+                            N_ ("The header cannot be read: %s"), row.message);
       _cem_diagnostics_check (told, CEM_ERROR_SYNTAX, error);
       return FALSE;
     }

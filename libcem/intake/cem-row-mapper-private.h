@@ -13,7 +13,7 @@ typedef struct _CemRowMapper CemRowMapper;
 typedef struct
 {
   const char *reason; /* a short word; NULL: there is no fault */
-  const char *message; /* in the arena of the row */
+  const char *message; /* words, in the arena of the row */
 } CemRowFault;
 
 CemRowMapper *_cem_row_mapper_new (CemMapping *mapping) G_GNUC_WARN_UNUSED_RESULT;

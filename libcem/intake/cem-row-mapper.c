@@ -5,6 +5,7 @@
 #include "intake/cem-row-mapper-internal.h"
 
 #include "base/cem-time-private.h"
+#include "base/cem-words-private.h"
 #include "intake/cem-cloud-event-private.h"
 #include "value/cem-json-private.h"
 
@@ -73,15 +74,15 @@ fail (CemRowMapper *self,
       const char *format,
       ...)
 {
-  g_autofree char *message = NULL;
+  g_autofree char *words = NULL;
   va_list args;
 
   va_start (args, format);
-  message = g_strdup_vprintf (format, args);
+  words = _cem_words_new_valist (format, args);
   va_end (args);
 
   fault->reason = reason;
-  fault->message = _cem_arena_strndup (self->row_arena, message, strlen (message));
+  fault->message = _cem_arena_strndup (self->row_arena, words, strlen (words));
   return FALSE;
 }
 
@@ -106,10 +107,12 @@ fail_cell (CemRowMapper *self,
   g_autofree char *text = dup_excerpt (field->text, field->length);
   const char *name = column->header != NULL ? column->header : column->name;
 
-  return fail (self, fault, "cell", "In the column “%s”: “%s” is no %s%s", name, text,
-               _cem_cell_kind_names[type->kind],
-               type->kind == CEM_CELL_TIMESTAMP || type->kind == CEM_CELL_DATE
-                 ? " of the format that the mapping says" : "");
+  if (type->kind == CEM_CELL_TIMESTAMP || type->kind == CEM_CELL_DATE)
+    return fail (self, fault, "cell",
+                 N_ ("In the column “%s”: “%s” is no %s of the format that the mapping says"), name,
+                 text, _cem_cell_kind_names[type->kind]);
+  return fail (self, fault, "cell", N_ ("In the column “%s”: “%s” is no %s"), name, text,
+               _cem_cell_kind_names[type->kind]);
 }
 
 /* --- cells ---*/
@@ -226,8 +229,9 @@ _cem_row_mapper_begin (CemRowMapper *self,
     }
   if (row->n_fields != self->n_columns && !self->mapping->ragged)
     return fail (self, fault, "csv",
-                 "The row has %u cells, and there are %u columns; if that is meant to be so, say "
-                 "{\"file\": {\"ragged\": true}} in the mapping", row->n_fields, self->n_columns);
+                 N_ ("The row has %u cells, and there are %u columns; if that is meant to be "
+                     "so, say {\"file\": {\"ragged\": true}} in the mapping"), row->n_fields,
+                 self->n_columns);
 
   return fill_slots (self, fault);
 }
@@ -242,7 +246,8 @@ fail_expression (CemRowMapper *self,
 {
   g_autofree char *excerpt = _cem_expression_dup_excerpt (expression);
 
-  return fail (self, fault, "cel", "The expression “%s” failed: %s", excerpt, error->message);
+  return fail (self, fault, "cel", N_ ("The expression “%s” failed: %s"), excerpt,
+               _cem_error_get_words (error));
 }
 
 /* JSON has no durations; ISO 8601 writes them as text. */
@@ -462,11 +467,11 @@ make_time (CemRowMapper *self,
     return READ;
 
   if (state == READ)
-    fail (self, fault, "cell", "The time of “%s” is no time but %s", event->name,
+    fail (self, fault, "cell", N_ ("The time of “%s” is no time but %s"), event->name,
           _cem_kind_get_name (datum->kind));
   else
     fail (self, fault, "cell",
-          "The time of “%s” is unknown in this row; let its “when” ask whether there is one",
+          N_ ("The time of “%s” is unknown in this row; let its “when” ask whether there is one"),
           event->name);
   return BAD;
 }
@@ -533,7 +538,8 @@ make_id (CemRowMapper *self,
       if (make_text (self, &event->id, datum, fault) == READ)
         return TRUE;
       return fault->reason == NULL
-               ? fail (self, fault, "cell", "The id of “%s” is unknown in this row", event->name)
+               ? fail (self, fault, "cell", N_ ("The id of “%s” is unknown in this row"),
+                       event->name)
                : FALSE;
     }
 
@@ -628,7 +634,8 @@ _cem_row_mapper_build (CemRowMapper *self,
   if (make (self, &event->type, &type, fault) != READ)
     return fault->reason != NULL
              ? FALSE
-             : fail (self, fault, "cell", "The type of “%s” is unknown in this row", event->name);
+             : fail (self, fault, "cell", N_ ("The type of “%s” is unknown in this row"),
+                     event->name);
 
   add (entries, &n, "specversion", _cem_datum_string ("1.0", 3));
   add (entries, &n, "id", id);

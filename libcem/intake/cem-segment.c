@@ -5,6 +5,7 @@
 #include "intake/cem-segment-private.h"
 
 #include "base/cem-time-private.h"
+#include "base/cem-words-private.h"
 #include "value/cem-json-private.h"
 
 #include <libcem/cem-error.h>
@@ -36,7 +37,7 @@ fail (Reading *self,
       const char *pointer,
       const char *message)
 {
-  g_set_error (self->error, CEM_ERROR, code, "at “%s”: %s", pointer, message);
+  _cem_set_error (self->error, code, "at “%s”: %s", pointer, message);
   return FALSE;
 }
 
@@ -110,7 +111,7 @@ read_who (Reading *self,
     return TRUE;
 
   return fail (self, CEM_ERROR_SYNTAX, pointer,
-               "must be a text of at most 1024 bytes without NUL, or a whole number");
+               W_ ("must be a text of at most 1024 bytes without NUL, or a whole number"));
 }
 
 /* A member that is an object; NULL when it is not there. */
@@ -126,7 +127,7 @@ read_object (Reading *self,
   if (value == NULL)
     return TRUE;
   if (value->kind != CEM_KIND_MAP)
-    return fail (self, CEM_ERROR_SYNTAX, pointer, "must be an object");
+    return fail (self, CEM_ERROR_SYNTAX, pointer, W_ ("must be an object"));
 
   *map = value->v.map;
   return TRUE;
@@ -191,7 +192,7 @@ read_people (Reading *self)
     return FALSE;
   if (user.kind == CEM_KIND_NULL && anonymous.kind == CEM_KIND_NULL)
     return fail (self, CEM_ERROR_SYNTAX, "/userId",
-                 "is missing, and so is “/anonymousId”; a call has one of them or both");
+                 W_ ("is missing, and so is “/anonymousId”; a call has one of them or both"));
 
   identify (self, "user_id", &user);
   identify (self, "anonymous_id", &anonymous);
@@ -229,13 +230,13 @@ read_track (Reading *self)
   CemDatum user = { 0 };
 
   if (name == NULL || name->kind != CEM_KIND_STRING)
-    return fail (self, CEM_ERROR_SYNTAX, "/event", "must be the name of what is tracked");
+    return fail (self, CEM_ERROR_SYNTAX, "/event", W_ ("must be the name of what is tracked"));
   if (!read_people (self) || !read_object (self, "properties", &properties) ||
       !read_who (self, "userId", &user))
     return FALSE;
   if (!_cem_segment_translate (self->arena, name, properties, user.kind != CEM_KIND_NULL, &track))
     return fail (self, CEM_ERROR_SYNTAX, "/event",
-                 "must have a letter or a digit in it, and at most 1018 bytes");
+                 W_ ("must have a letter or a digit in it, and at most 1018 bytes"));
 
   identify_things (self, properties);
   set_data (self, properties, &track);
@@ -316,7 +317,7 @@ read_group (Reading *self)
       !read_traits (self, &value, &traits))
     return FALSE;
   if (group.kind == CEM_KIND_NULL)
-    return fail (self, CEM_ERROR_SYNTAX, "/groupId", "is missing; it names the group");
+    return fail (self, CEM_ERROR_SYNTAX, "/groupId", W_ ("is missing; it names the group"));
 
   if (is_one_of (_cem_segment_find (traits, "type"), homes))
     {
@@ -374,10 +375,10 @@ read_alias (Reading *self)
       !read_who (self, "anonymousId", &anonymous))
     return FALSE;
   if (user.kind == CEM_KIND_NULL)
-    return fail (self, CEM_ERROR_SYNTAX, "/userId", "is missing; an alias says who it is now");
+    return fail (self, CEM_ERROR_SYNTAX, "/userId", W_ ("is missing; an alias says who it is now"));
   if (previous.kind == CEM_KIND_NULL)
     return fail (self, CEM_ERROR_SYNTAX, "/previousId",
-                 "is missing; an alias says who it was before");
+                 W_ ("is missing; an alias says who it was before"));
 
   is_session = is_uuid (&previous) || _cem_datum_equal (&previous, &anonymous);
   first = make_key (self, "user_id", &user);
@@ -410,7 +411,7 @@ read_clock (Reading *self,
     return TRUE;
 
   return fail (self, CEM_ERROR_SYNTAX, pointer,
-               "must be a time as RFC 3339 has it, such as 2026-03-01T09:00:00Z");
+               W_ ("must be a time as RFC 3339 has it, such as 2026-03-01T09:00:00Z"));
 }
 
 /* `timestamp` has been corrected by whoever wrote it. Otherwise the sender's clock is off by as much as
@@ -438,7 +439,8 @@ choose_time (Reading *self,
     return TRUE;
 
   return fail (self, CEM_ERROR_SYNTAX, "/originalTimestamp",
-               "gives a time outside of the years 1 to 9999 when it is corrected by “/sentAt”");
+               W_ ("gives a time outside of the years 1 to 9999 when it is corrected by "
+                   "“/sentAt”"));
 }
 
 static gboolean
@@ -480,10 +482,10 @@ read_id (Reading *self)
 
   if (id == NULL)
     return fail (self, CEM_ERROR_SYNTAX, "/messageId",
-                 "is missing; without it the same call could not be told when it comes again");
+                 W_ ("is missing; without it the same call could not be told when it comes again"));
   if (!to_text (self, id, &self->event->id))
     return fail (self, CEM_ERROR_SYNTAX, "/messageId",
-                 "must be a text of 1 to 1024 bytes without NUL, or a whole number");
+                 W_ ("must be a text of 1 to 1024 bytes without NUL, or a whole number"));
 
   return TRUE;
 }
@@ -509,7 +511,7 @@ read_call (Reading *self,
     case CALL_NONE:
     default:
       return fail (self, CEM_ERROR_SYNTAX, "/type",
-                   "must be identify, track, page, screen, group or alias");
+                   W_ ("must be identify, track, page, screen, group or alias"));
     }
 }
 
@@ -525,13 +527,13 @@ _cem_segment_read (CemArena *arena,
   *event = (CemCloudEvent){ 0 };
   if (datum->kind != CEM_KIND_MAP)
     {
-      g_set_error_literal (error, CEM_ERROR, CEM_ERROR_SYNTAX, "A call must be a JSON object");
+      _cem_set_error (error, CEM_ERROR_SYNTAX, "A call must be a JSON object");
       return FALSE;
     }
 
   self.call = datum->v.map;
   if (_cem_segment_find (self.call, "batch") != NULL)
-    return fail (&self, CEM_ERROR_SYNTAX, "/batch", "write the calls of a batch one a line");
+    return fail (&self, CEM_ERROR_SYNTAX, "/batch", W_ ("write the calls of a batch one a line"));
   if (!read_call (&self, find_call (_cem_segment_find (self.call, "type"))) || !read_id (&self) ||
       !read_clocks (&self))
     return FALSE;

@@ -5,6 +5,7 @@
 #include "intake/cem-time-format-private.h"
 
 #include "base/cem-time-private.h"
+#include "base/cem-words-private.h"
 
 #include <libcem/cem-error.h>
 
@@ -80,27 +81,25 @@ _cem_time_format_new (const char *pattern,
 
   if (strlen (pattern) > MAX_PATTERN)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_LIMIT,
-                   "The format of a time has at most %u characters", MAX_PATTERN);
+      _cem_set_error (error, CEM_ERROR_LIMIT, "The format of a time has at most %u characters",
+                      MAX_PATTERN);
       return NULL;
     }
 
   for (const char *p = strchr (pattern, '%'); p != NULL; p = strchr (p + 2, '%'))
     if (p[1] == '\0' || strchr (letters, p[1]) == NULL)
       {
-        g_set_error (error, CEM_ERROR, CEM_ERROR_SYNTAX,
-                     "“%%%.1s” stands for nothing; there are %%Y %%y %%m %%d %%e %%b %%H %%I %%M %%S "
-                     "%%f %%p %%a %%z %%s %%T %%F %%D %%R %%%%",
-                     p + 1);
+        _cem_set_error (error, CEM_ERROR_SYNTAX,
+                        "“%%%.1s” stands for nothing; there are %%Y %%y %%m %%d %%e %%b %%H %%I "
+                        "%%M %%S %%f %%p %%a %%z %%s %%T %%F %%D %%R %%%%", p + 1);
         return NULL;
       }
 
   if (!makes_date (pattern))
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_SYNTAX,
-                   "“%s” makes no date: it needs a year (%%Y), a month (%%m) and a day (%%d), or is "
-                   "“iso”, “unix” or “unix_ms”",
-                   pattern);
+      _cem_set_error (error, CEM_ERROR_SYNTAX,
+                      "“%s” makes no date: it needs a year (%%Y), a month (%%m) and a day (%%d), "
+                      "or is “iso”, “unix” or “unix_ms”", pattern);
       return NULL;
     }
 

@@ -4,15 +4,13 @@
 
 #include "log/cem-definition-private.h"
 
+#include "base/cem-words-private.h"
+
 static const char schema[] =
   "CREATE TABLE definition (hash TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;"
-  "CREATE TABLE configuration ("
-  "  seq INTEGER PRIMARY KEY,"
-  "  kind TEXT NOT NULL,"
-  "  name TEXT NOT NULL,"
-  "  hash TEXT NOT NULL"
-  ") STRICT;"
-  "CREATE INDEX configuration_name ON configuration (kind, name, seq);";
+  "CREATE TABLE configuration (  seq INTEGER PRIMARY KEY,  kind TEXT NOT NULL,  name TEXT NOT "
+  "NULL,  hash TEXT NOT NULL) STRICT;CREATE INDEX configuration_name ON configuration (kind, "
+  "name, seq);";
 
 gboolean
 _cem_definition_create (CemDb *db,
@@ -76,8 +74,8 @@ _cem_definition_read (CemDb *db,
   found = _cem_db_column_text (statement, 0, &length);
   if (!is_whole (hash, found, length))
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                   "The definition %.12s… in the store is not what its hash says", hash);
+      _cem_set_error (error, CEM_ERROR_CORRUPT,
+                      "The definition %.12s… in the store is not what its hash says", hash);
       return FALSE;
     }
 

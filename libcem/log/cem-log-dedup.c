@@ -4,6 +4,8 @@
 
 #include "log/cem-log-dedup-internal-private.h"
 
+#include "base/cem-words-private.h"
+
 #define DEFAULT_RECENT 131072
 #define DEFAULT_LEVEL_BITS 12
 
@@ -38,8 +40,8 @@ read_levels (CemDedup *self,
       if (_cem_db_column_int (statement, 0) != level + 1 || level == MAX_LEVELS ||
           bits != self->level_bits || cursor < 0 || cursor >> (LEVEL_GROWTH * (level + 1)) != 0)
         {
-          g_set_error_literal (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                               "The levels of the dedup index are damaged; rebuild it");
+          _cem_set_error (error, CEM_ERROR_CORRUPT,
+                          "The levels of the dedup index are damaged; rebuild it");
           return FALSE;
         }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "log/cem-log-dedup-private.h"
 #include "log/cem-log-private.h"
 
@@ -51,8 +52,8 @@ static gboolean
 set_damaged (gint64 seq,
              GError **error)
 {
-  g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-               "Row %" G_GINT64_FORMAT " of the log is damaged; restore the store from a copy", seq);
+  _cem_set_error (error, CEM_ERROR_CORRUPT,
+                  "Row %lld of the log is damaged; restore the store from a copy", (long long) seq);
   return FALSE;
 }
 
@@ -60,7 +61,7 @@ static gboolean
 set_no_row (gint64 seq,
             GError **error)
 {
-  g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND, "The log has no row %" G_GINT64_FORMAT, seq);
+  _cem_set_error (error, CEM_ERROR_NOT_FOUND, "The log has no row %lld", (long long) seq);
   return FALSE;
 }
 

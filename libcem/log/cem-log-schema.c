@@ -4,73 +4,29 @@
 
 #include "log/cem-log-private.h"
 
+#include "base/cem-words-private.h"
+
 #include <sodium.h>
 
 static const char schema[] =
   "CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;"
-  "CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;"
-  "CREATE TABLE log ("
-  "  seq INTEGER PRIMARY KEY,"
-  "  origin INTEGER NOT NULL,"
-  "  history INTEGER NOT NULL,"
-  "  at INTEGER NOT NULL,"
-  "  time INTEGER,"
-  "  received INTEGER,"
-  "  source INTEGER NOT NULL,"
-  "  id TEXT NOT NULL,"
-  "  type INTEGER NOT NULL,"
-  "  actor INTEGER,"
-  "  cause INTEGER,"
-  "  ordinal INTEGER,"
-  "  commitment BLOB NOT NULL,"
-  "  salt BLOB,"
-  "  piece TEXT"
-  ") STRICT;"
-  "CREATE TABLE chain ("
-  "  last INTEGER PRIMARY KEY,"
-  "  first INTEGER NOT NULL,"
-  "  link BLOB NOT NULL"
-  ") STRICT;"
-  "CREATE TABLE dedup_recent (first INTEGER PRIMARY KEY, keys BLOB NOT NULL) STRICT;"
-  "CREATE TABLE dedup_block (id INTEGER PRIMARY KEY, keys BLOB NOT NULL) STRICT;"
-  "CREATE TABLE dedup_level ("
-  "  level INTEGER PRIMARY KEY,"
-  "  bits INTEGER NOT NULL,"
-  "  keys INTEGER NOT NULL,"
-  "  cursor INTEGER NOT NULL"
-  ") STRICT;"
-  "CREATE TABLE timeline ("
-  "  bucket INTEGER NOT NULL,"
-  "  entity INTEGER NOT NULL,"
-  "  time INTEGER NOT NULL,"
-  "  seq INTEGER NOT NULL,"
-  "  PRIMARY KEY (bucket, entity, time, seq)"
-  ") STRICT, WITHOUT ROWID;"
-  "CREATE TABLE timeline_bucket ("
-  "  bucket INTEGER PRIMARY KEY,"
-  "  min_time INTEGER NOT NULL,"
-  "  max_time INTEGER NOT NULL"
-  ") STRICT;"
-  "CREATE TABLE log_type ("
-  "  type INTEGER NOT NULL,"
-  "  seq INTEGER NOT NULL,"
-  "  more BLOB,"
-  "  PRIMARY KEY (type, seq)"
-  ") STRICT, WITHOUT ROWID;"
-  "CREATE TABLE quarantine ("
-  "  id INTEGER PRIMARY KEY,"
-  "  digest BLOB NOT NULL UNIQUE,"
-  "  received INTEGER NOT NULL,"
-  "  last_seen INTEGER NOT NULL,"
-  "  seen INTEGER NOT NULL,"
-  "  tries INTEGER NOT NULL,"
-  "  origin TEXT,"
-  "  line INTEGER NOT NULL,"
-  "  reading TEXT,"
-  "  code TEXT NOT NULL,"
-  "  message TEXT NOT NULL,"
-  "  text BLOB NOT NULL"
-  ") STRICT;";
+  "CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;CREATE TABLE log "
+  "(  seq INTEGER PRIMARY KEY,  origin INTEGER NOT NULL,  history INTEGER NOT NULL,  at INTEGER "
+  "NOT NULL,  time INTEGER,  received INTEGER,  source INTEGER NOT NULL,  id TEXT NOT NULL,  type "
+  "INTEGER NOT NULL,  actor INTEGER,  cause INTEGER,  ordinal INTEGER,  commitment BLOB NOT NULL, "
+  " salt BLOB,  piece TEXT) STRICT;CREATE TABLE chain (  last INTEGER PRIMARY KEY,  first INTEGER "
+  "NOT NULL,  link BLOB NOT NULL) STRICT;CREATE TABLE dedup_recent (first INTEGER PRIMARY KEY, "
+  "keys BLOB NOT NULL) STRICT;CREATE TABLE dedup_block (id INTEGER PRIMARY KEY, keys BLOB NOT "
+  "NULL) STRICT;CREATE TABLE dedup_level (  level INTEGER PRIMARY KEY,  bits INTEGER NOT NULL,  "
+  "keys INTEGER NOT NULL,  cursor INTEGER NOT NULL) STRICT;CREATE TABLE timeline (  bucket "
+  "INTEGER NOT NULL,  entity INTEGER NOT NULL,  time INTEGER NOT NULL,  seq INTEGER NOT NULL,  "
+  "PRIMARY KEY (bucket, entity, time, seq)) STRICT, WITHOUT ROWID;CREATE TABLE timeline_bucket (  "
+  "bucket INTEGER PRIMARY KEY,  min_time INTEGER NOT NULL,  max_time INTEGER NOT NULL) "
+  "STRICT;CREATE TABLE log_type (  type INTEGER NOT NULL,  seq INTEGER NOT NULL,  more BLOB,  "
+  "PRIMARY KEY (type, seq)) STRICT, WITHOUT ROWID;CREATE TABLE quarantine (  id INTEGER PRIMARY "
+  "KEY,  digest BLOB NOT NULL UNIQUE,  received INTEGER NOT NULL,  last_seen INTEGER NOT NULL,  "
+  "seen INTEGER NOT NULL,  tries INTEGER NOT NULL,  origin TEXT,  line INTEGER NOT NULL,  reading "
+  "TEXT,  code TEXT NOT NULL,  message TEXT NOT NULL,  text BLOB NOT NULL) STRICT;";
 
 static gboolean
 put_secret (CemDb *db,
@@ -95,8 +51,7 @@ _cem_log_create (CemDb *db,
 
   if (sodium_init () < 0)
     {
-      g_set_error_literal (error, CEM_ERROR, CEM_ERROR_FAILED,
-                           "The system has no source of random numbers");
+      _cem_set_error (error, CEM_ERROR_FAILED, "The system has no source of random numbers");
       return FALSE;
     }
 
@@ -127,7 +82,7 @@ _cem_log_read_secret (CemDb *db,
 
   if (length != CEM_LOG_SECRET)
     {
-      g_set_error_literal (error, CEM_ERROR, CEM_ERROR_CORRUPT, "The store has lost its secret");
+      _cem_set_error (error, CEM_ERROR_CORRUPT, "The store has lost its secret");
       return FALSE;
     }
 
@@ -147,8 +102,8 @@ _cem_log_write_secret (CemDb *db,
 
   if (rows > 0)
     {
-      g_set_error_literal (error, CEM_ERROR, CEM_ERROR_REFUSED,
-                           "The secret of a store that has events in its log cannot be changed");
+      _cem_set_error (error, CEM_ERROR_REFUSED,
+                      "The secret of a store that has events in its log cannot be changed");
       return FALSE;
     }
 
@@ -223,8 +178,8 @@ _cem_meta_get_text (CemDb *db,
 
   *value = g_strdup (_cem_db_column_text (statement, 0, NULL));
   if (*value == NULL)
-    g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                 "The setting “%s” of the store is damaged; restore the store from a copy", key);
+    _cem_set_error (error, CEM_ERROR_CORRUPT,
+                    "The setting “%s” of the store is damaged; restore the store from a copy", key);
   return *value != NULL;
 }
 

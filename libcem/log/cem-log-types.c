@@ -4,6 +4,7 @@
 
 #include "log/cem-log-types-private.h"
 
+#include "base/cem-words-private.h"
 #include "log/cem-log-private.h"
 
 /* How many rows make it worth while to write. */
@@ -189,9 +190,9 @@ read_places (CemDbStatement *statement,
     }
 
   if (!sound)
-    g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                 "The index of types is damaged at row %" G_GINT64_FORMAT
-                 "; replay the log into a new store", _cem_db_column_int (statement, column));
+    _cem_set_error (error, CEM_ERROR_CORRUPT,
+                    "The index of types is damaged at row %lld; replay the log into a new store",
+                    (long long) (_cem_db_column_int (statement, column)));
   return sound;
 }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "log/cem-log-dedup-private.h"
 #include "log/cem-log-seal-private.h"
 #include "log/cem-log-types-private.h"
@@ -64,15 +65,15 @@ check_row (const CemLogRow *row,
 
   if (row->seq != check->next_seq)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                   "Row %" G_GINT64_FORMAT " of the log is missing", check->next_seq);
+      _cem_set_error (error, CEM_ERROR_CORRUPT, "Row %lld of the log is missing",
+                      (long long) check->next_seq);
       return FALSE;
     }
 
   if (row->at < check->last_at)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                   "Row %" G_GINT64_FORMAT " takes the log's time back", row->seq);
+      _cem_set_error (error, CEM_ERROR_CORRUPT, "Row %lld takes the log's time back",
+                      (long long) row->seq);
       return FALSE;
     }
 
@@ -85,9 +86,9 @@ check_row (const CemLogRow *row,
       _cem_log_commitment (check->sealer, row->salt, row->piece, row->piece_length, commitment);
       if (memcmp (commitment, row->commitment, sizeof commitment) != 0)
         {
-          g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                       "Row %" G_GINT64_FORMAT " does not match its commitment: its data, subject or "
-                       "identifiers have been changed", row->seq);
+          _cem_set_error (error, CEM_ERROR_CORRUPT,
+                          "Row %lld does not match its commitment: its data, subject or "
+                          "identifiers have been changed", (long long) row->seq);
           return FALSE;
         }
     }
@@ -117,17 +118,17 @@ check_link (CemDb *db,
 
   if (check->next_seq != last + 1)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                   "Row %" G_GINT64_FORMAT " of the log is missing", check->next_seq);
+      _cem_set_error (error, CEM_ERROR_CORRUPT, "Row %lld of the log is missing",
+                      (long long) check->next_seq);
       return FALSE;
     }
 
   _cem_linker_finish (&check->linker, first, last, link);
   if (memcmp (link, wanted, sizeof link) != 0)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                   "The chain breaks at rows %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
-                   ": one of them, or the link, has been changed", first, last);
+      _cem_set_error (error, CEM_ERROR_CORRUPT,
+                      "The chain breaks at rows %lld to %lld: one of them, or the link, has been "
+                      "changed", (long long) first, (long long) last);
       return FALSE;
     }
 
@@ -183,10 +184,10 @@ check_types (CemDb *db,
   if (sum.n == state->n_types && sum.sum == state->types_sum)
     return TRUE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-               "The index of types, with %" G_GUINT64_FORMAT " rows for %" G_GUINT64_FORMAT
-               " of the log, is not what the log says; replay the log into a new store", sum.n,
-               state->n_types);
+  _cem_set_error (error, CEM_ERROR_CORRUPT,
+                  "The index of types, with %llu rows for %llu of the log, is not what the log "
+                  "says; replay the log into a new store", (unsigned long long) sum.n,
+                  (unsigned long long) state->n_types);
   return FALSE;
 }
 
@@ -204,9 +205,8 @@ check_end (CemDb *db,
   if (last == next - 1)
     return check_types (db, state, error);
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-               "Rows %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " of the log are not in the chain",
-               next, last);
+  _cem_set_error (error, CEM_ERROR_CORRUPT, "Rows %lld to %lld of the log are not in the chain",
+                  (long long) next, (long long) last);
   return FALSE;
 }
 
@@ -237,9 +237,9 @@ verify_links (CemDb *db,
 
       if (first != check->next_seq || last < first || length != CEM_LOG_HASH)
         {
-          g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                       "The chain has a gap or a damaged link at row %" G_GINT64_FORMAT,
-                       check->next_seq);
+          _cem_set_error (error, CEM_ERROR_CORRUPT,
+                          "The chain has a gap or a damaged link at row %lld",
+                          (long long) check->next_seq);
           return FALSE;
         }
 
@@ -330,8 +330,8 @@ check_inputs (CemDedup *dedup,
 
       if (!there)
         {
-          g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                       "The dedup index does not know row %" G_GINT64_FORMAT "; rebuild it", seq);
+          _cem_set_error (error, CEM_ERROR_CORRUPT,
+                          "The dedup index does not know row %lld; rebuild it", (long long) seq);
           return FALSE;
         }
     }
@@ -354,9 +354,9 @@ check_count (CemDb *db,
   if (keys == (guint64) inputs)
     return TRUE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-               "The dedup index has %" G_GUINT64_FORMAT " keys for %" G_GINT64_FORMAT
-               " inputs; rebuild it", keys, inputs);
+  _cem_set_error (error, CEM_ERROR_CORRUPT,
+                  "The dedup index has %llu keys for %lld inputs; rebuild it",
+                  (unsigned long long) keys, (long long) inputs);
   return FALSE;
 }
 

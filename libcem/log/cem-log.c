@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "log/cem-log-dedup-private.h"
 #include "log/cem-log-seal-private.h"
 #include "log/cem-log-timeline-private.h"
@@ -77,9 +78,9 @@ read_position (CemLog *self,
 
   if (_cem_db_column_int (statement, 2) != self->last_seq || length != sizeof self->link)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                   "The log ends at row %" G_GINT64_FORMAT " and its chain does not; the store is damaged",
-                   self->last_seq);
+      _cem_set_error (error, CEM_ERROR_CORRUPT,
+                      "The log ends at row %lld and its chain does not; the store is damaged",
+                      (long long) self->last_seq);
       return FALSE;
     }
 
@@ -435,8 +436,8 @@ _cem_log_append (CemLog *self,
 
   if (row->at < self->last_at)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "Event “%s” would take the log's time back", row->id);
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "Event “%s” would take the log's time back", row->id);
       return FALSE;
     }
 
@@ -529,9 +530,9 @@ compare_row (CemLog *self,
 
   if (step == CEM_DB_DONE)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                   "The dedup index names row %" G_GINT64_FORMAT ", which the log does not have; "
-                   "rebuild the index", seq);
+      _cem_set_error (error, CEM_ERROR_CORRUPT,
+                      "The dedup index names row %lld, which the log does not have; "
+                      "rebuild the index", (long long) seq);
       return FALSE;
     }
 

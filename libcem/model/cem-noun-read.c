@@ -5,6 +5,7 @@
 #include "model/cem-model-internal.h"
 
 #include "base/cem-id-private.h"
+#include "base/cem-words-private.h"
 #include "value/cem-json-private.h"
 
 gboolean
@@ -32,8 +33,8 @@ _cem_noun_read (CemDb *db,
       char id[CEM_ID_BUFFER];
 
       _cem_id_format ('t', entity, id);
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND,
-                   "“%s” is no noun: no event has named it as one", id);
+      _cem_set_error (error, CEM_ERROR_NOT_FOUND, "“%s” is no noun: no event has named it as one",
+                      id);
       return FALSE;
     }
 

@@ -4,18 +4,17 @@
 
 #include "timer/cem-timer-private.h"
 
+#include "base/cem-words-private.h"
+
 gboolean
 _cem_timer_create (CemDb *db,
                    GError **error)
 {
   return _cem_db_exec (db,
                        "CREATE TABLE timer ("
-                       "  due INTEGER NOT NULL,"
-                       "  key TEXT NOT NULL UNIQUE,"
-                       "  kind TEXT NOT NULL,"
-                       "  payload TEXT,"
-                       "  PRIMARY KEY (due, key)"
-                       ") STRICT, WITHOUT ROWID;", error);
+                       "  due INTEGER NOT NULL,  key TEXT NOT NULL UNIQUE,  kind TEXT NOT "
+                       "NULL,  payload TEXT,  PRIMARY KEY (due, key)) STRICT, WITHOUT "
+                       "ROWID;", error);
 }
 
 gboolean
@@ -92,8 +91,8 @@ _cem_timer_later_due (CemDb *db,
 static gboolean
 set_damaged (GError **error)
 {
-  g_set_error_literal (error, CEM_ERROR, CEM_ERROR_CORRUPT,
-                       "The table of timers is damaged; replay the log into a new store");
+  _cem_set_error (error, CEM_ERROR_CORRUPT,
+                  "The table of timers is damaged; replay the log into a new store");
   return FALSE;
 }
 

@@ -4,6 +4,8 @@
 
 #include "value/cem-json-private.h"
 
+#include "base/cem-words-private.h"
+
 #include <libcem/cem-error.h>
 
 #include <math.h>
@@ -145,14 +147,13 @@ read_text (CemArena *arena,
 
   if (length > G_MAXINT32)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_LIMIT,
-                   "JSON tree: a string of more than 2 GiB");
+      _cem_set_error (error, CEM_ERROR_LIMIT, "JSON tree: a string of more than 2 GiB");
       return FALSE;
     }
   if (!g_utf8_validate (text != NULL ? text : "", (gssize) length, NULL))
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "JSON tree: a string that is not valid UTF-8");
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "JSON tree: a string that is not valid UTF-8");
       return FALSE;
     }
 
@@ -182,8 +183,8 @@ read_scalar (CemArena *arena,
       *datum = _cem_datum_double (json_node_get_double (node));
       if (!isfinite (datum->v.d))
         {
-          g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                       "JSON tree: a number that is not finite");
+          _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                          "JSON tree: a number that is not finite");
           return FALSE;
         }
     }
@@ -253,8 +254,8 @@ read_node (CemArena *arena,
 {
   if (depth > _cem_json_default_limits.max_depth)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_LIMIT, "JSON tree: nested more than %u deep",
-                   _cem_json_default_limits.max_depth);
+      _cem_set_error (error, CEM_ERROR_LIMIT, "JSON tree: nested more than %u deep",
+                      _cem_json_default_limits.max_depth);
       return FALSE;
     }
 

@@ -4,6 +4,8 @@
 
 #include "value/cem-json-scan-private.h"
 
+#include "base/cem-words-private.h"
+
 const CemJsonLimits _cem_json_default_limits = {
   .max_depth = 128,
   .max_keys = 1000000,
@@ -115,8 +117,8 @@ report (Reader *self)
   locate (self, self->scan.place, &line, &column);
   append_pointer (self, self->frame, self->n_stack, pointer);
   valid = g_utf8_make_valid (pointer->str, (gssize) pointer->len);
-  g_set_error (self->error, CEM_ERROR, (gint) self->scan.code,
-               "JSON line %u, column %u, at “%s”: %s", line, column, valid, self->scan.message);
+  _cem_set_error (self->error, (int) self->scan.code, "JSON line %u, column %u, at “%s”: %s", line,
+                  column, valid, self->scan.message);
 }
 
 #define fail(self, ...) _cem_json_scan_fail (&(self)->scan, __VA_ARGS__)
@@ -159,8 +161,8 @@ enter (Reader *self,
   self->scan.p++;
   if (++self->depth > self->limits->max_depth)
     {
-      fail (self, CEM_ERROR_LIMIT, self->scan.p - 1,
-            "nested more than %u deep", self->limits->max_depth);
+      fail (self, CEM_ERROR_LIMIT, self->scan.p - 1, N_ ("nested more than %u deep"),
+            self->limits->max_depth);
       return NULL;
     }
 
@@ -206,7 +208,7 @@ read_array (Reader *self,
           if (self->scan.p < self->scan.end && *self->scan.p == ']')
             break;
           if (self->scan.p == self->scan.end || *self->scan.p != ',')
-            return fail_expected (self, "“,” or “]”");
+            return fail_expected (self, W_ ("“,” or “]”"));
           self->scan.p++;
           _cem_json_skip_space (&self->scan);
         }
@@ -232,7 +234,7 @@ fail_duplicate (Reader *self,
     place--;
 
   self->n_stack = frame->base + entry * 2 + 1;
-  return fail (self, CEM_ERROR_SYNTAX, place, "the key occurs twice in one object");
+  return fail (self, CEM_ERROR_SYNTAX, place, N_ ("the key occurs twice in one object"));
 }
 
 /* Compares a new key, not yet on the stack, with the earlier ones. @seen has a bit for each length
@@ -270,9 +272,10 @@ read_key (Reader *self,
   CemDatum key;
 
   if (self->scan.p == self->scan.end || *self->scan.p != '"')
-    return fail_expected (self, "a key in quotes");
+    return fail_expected (self, W_ ("a key in quotes"));
   if (++self->n_keys > self->limits->max_keys)
-    return fail (self, CEM_ERROR_LIMIT, self->scan.p, "more than %u keys", self->limits->max_keys);
+    return fail (self, CEM_ERROR_LIMIT, self->scan.p, N_ ("more than %u keys"),
+                 self->limits->max_keys);
 
   self->scan.p++;
   if (!_cem_json_scan_string (&self->scan, &key))
@@ -281,7 +284,7 @@ read_key (Reader *self,
   if (!is_new_key (self, frame, &key, seen))
     {
       push (self, &key);
-      return fail (self, CEM_ERROR_SYNTAX, start, "the key occurs twice in one object");
+      return fail (self, CEM_ERROR_SYNTAX, start, N_ ("the key occurs twice in one object"));
     }
 
   push (self, &key);
@@ -303,7 +306,7 @@ read_members (Reader *self,
 
       _cem_json_skip_space (&self->scan);
       if (self->scan.p == self->scan.end || *self->scan.p != ':')
-        return fail_expected (self, "“:”");
+        return fail_expected (self, W_ ("“:”"));
       self->scan.p++;
       _cem_json_skip_space (&self->scan);
 
@@ -315,7 +318,7 @@ read_members (Reader *self,
       if (self->scan.p < self->scan.end && *self->scan.p == '}')
         return TRUE;
       if (self->scan.p == self->scan.end || *self->scan.p != ',')
-        return fail_expected (self, "“,” or “}”");
+        return fail_expected (self, W_ ("“,” or “}”"));
       self->scan.p++;
       _cem_json_skip_space (&self->scan);
     }
@@ -356,7 +359,7 @@ read_word (Reader *self,
   gsize length = strlen (word);
 
   if ((gsize) (self->scan.end - self->scan.p) < length || memcmp (self->scan.p, word, length) != 0)
-    return fail_expected (self, "a value");
+    return fail_expected (self, W_ ("a value"));
 
   self->scan.p += length;
   *datum = result;
@@ -368,7 +371,7 @@ read_value (Reader *self,
             CemDatum *datum)
 {
   if (self->scan.p == self->scan.end)
-    return fail_expected (self, "a value");
+    return fail_expected (self, W_ ("a value"));
 
   switch (*self->scan.p)
     {
@@ -398,7 +401,7 @@ read_value (Reader *self,
     case '9':
       return _cem_json_scan_number (&self->scan, datum);
     default:
-      return fail_expected (self, "a value");
+      return fail_expected (self, W_ ("a value"));
     }
 }
 
@@ -407,11 +410,11 @@ read_document (Reader *self,
                CemDatum *datum)
 {
   if ((gsize) (self->scan.end - self->text) > MIN (self->limits->max_length, G_MAXINT32))
-    return fail (self, CEM_ERROR_LIMIT, self->text, "the text has more than %" G_GSIZE_FORMAT
-                 " bytes", MIN (self->limits->max_length, G_MAXINT32));
+    return fail (self, CEM_ERROR_LIMIT, self->text, N_ ("the text has more than %zu bytes"),
+                 MIN (self->limits->max_length, (gsize) G_MAXINT32));
   if (self->scan.end - self->text >= 3 && memcmp (self->text, "\xef\xbb\xbf", 3) == 0)
     return fail (self, CEM_ERROR_SYNTAX, self->text,
-                 "the text begins with a byte order mark; save it without one");
+                 N_ ("the text begins with a byte order mark; save it without one"));
 
   _cem_json_skip_space (&self->scan);
   if (!read_value (self, datum))
@@ -419,7 +422,7 @@ read_document (Reader *self,
 
   _cem_json_skip_space (&self->scan);
   if (self->scan.p != self->scan.end)
-    return fail_expected (self, "the end of the text");
+    return fail_expected (self, W_ ("the end of the text"));
   return TRUE;
 }
 

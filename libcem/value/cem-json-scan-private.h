@@ -18,7 +18,7 @@ typedef struct
 
   CemError code;
   const char *place;
-  char message[128];
+  char message[256]; /* words */
 } CemJsonScanner;
 
 gboolean _cem_json_scan_fail (CemJsonScanner *self,

@@ -4,6 +4,8 @@
 
 #include "value/cem-json-scan-private.h"
 
+#include "base/cem-words-private.h"
+
 #include <math.h>
 
 /* Longer numbers say nothing more in 64 bits. */
@@ -16,13 +18,15 @@ _cem_json_scan_fail (CemJsonScanner *self,
                      const char *format,
                      ...)
 {
+  g_autofree char *words = NULL;
   va_list args;
 
   self->code = code;
   self->place = MIN (place, self->end);
   va_start (args, format);
-  g_vsnprintf (self->message, sizeof self->message, format, args);
+  words = _cem_words_new_valist (format, args);
   va_end (args);
+  g_strlcpy (self->message, words, sizeof self->message);
   return FALSE;
 }
 
@@ -34,12 +38,12 @@ _cem_json_scan_fail_expected (CemJsonScanner *self,
 
   if (self->p >= self->end)
     return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, self->p,
-                                "expected %s, found the end of the text", expected);
+                                N_ ("expected %s, found the end of the text"), expected);
   if (byte > 0x20 && byte < 0x7f)
-    return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, self->p,
-                                "expected %s, found “%c”", expected, byte);
+    return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, self->p, N_ ("expected %s, found “%c”"),
+                                expected, byte);
   return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, self->p,
-                              "expected %s, found the byte 0x%02x", expected, byte);
+                              N_ ("expected %s, found the byte 0x%02x"), expected, byte);
 }
 
 /* --- Strings --- */
@@ -140,7 +144,8 @@ read_unicode_escape (CemJsonScanner *self,
   guint high = 0, low = 0;
 
   if (!read_hex (self, *p, &high))
-    return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, start, "“\\u” needs four hexadecimal digits");
+    return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, start,
+                                N_ ("“\\u” needs four hexadecimal digits"));
 
   *p += 4;
   *result = high;
@@ -149,7 +154,8 @@ read_unicode_escape (CemJsonScanner *self,
 
   if (high > 0xdbff || self->end - *p < 6 || (*p)[0] != '\\' || (*p)[1] != 'u' ||
       !read_hex (self, *p + 2, &low) || low < 0xdc00 || low > 0xdfff)
-    return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, start, "a surrogate without its other half");
+    return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, start,
+                                N_ ("a surrogate without its other half"));
 
   *p += 6;
   *result = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
@@ -165,7 +171,8 @@ read_escape (CemJsonScanner *self,
   gunichar c = 0;
 
   if (*p == self->end)
-    return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, *p, "a string without its closing quote");
+    return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, *p,
+                                N_ ("a string without its closing quote"));
 
   switch (*(*p)++)
     {
@@ -199,7 +206,8 @@ read_escape (CemJsonScanner *self,
       break;
     default:
       return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, *p - 2,
-                   "an escape other than \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u");
+                                  N_ ("an escape other than \\\" \\\\ \\/ \\b \\f \\n \\r \\t "
+                                      "\\u"));
     }
 
   *out += g_unichar_to_utf8 (c, *out);
@@ -211,11 +219,14 @@ fail_in_string (CemJsonScanner *self,
                 const char *p)
 {
   if (p >= self->end)
-    return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, p, "a string without its closing quote");
+    return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, p,
+                                N_ ("a string without its closing quote"));
   if ((guchar) *p < 0x20)
-    return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, p, "the control character 0x%02x inside a string; "
-                 "write it as an escape", (guchar) *p);
-  return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, p, "the byte 0x%02x, which is not valid UTF-8", (guchar) *p);
+    return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, p,
+                                N_ ("the control character 0x%02x inside a string; "
+                                    "write it as an escape"), (guchar) *p);
+  return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, p,
+                              N_ ("the byte 0x%02x, which is not valid UTF-8"), (guchar) *p);
 }
 
 /* Goes on with a string that has a backslash at @p. An escape is never shorter than what it means,
@@ -322,7 +333,8 @@ read_double_slowly (CemJsonScanner *self,
   copy[length] = '\0';
   value = g_ascii_strtod (copy, NULL);
   if (!isfinite (value))
-    return _cem_json_scan_fail (self, CEM_ERROR_LIMIT, start, "a number beyond what a double can hold");
+    return _cem_json_scan_fail (self, CEM_ERROR_LIMIT, start,
+                                N_ ("a number beyond what a double can hold"));
 
   *datum = _cem_datum_double (value);
   return TRUE;
@@ -361,7 +373,7 @@ make_integer (CemJsonScanner *self,
               CemDatum *datum)
 {
   if (overflow || (*start == '-' && value > (guint64) G_MAXINT64 + 1))
-    return _cem_json_scan_fail (self, CEM_ERROR_LIMIT, start, "an integer beyond 64 bits");
+    return _cem_json_scan_fail (self, CEM_ERROR_LIMIT, start, N_ ("an integer beyond 64 bits"));
 
   if (*start == '-')
     *datum = _cem_datum_int ((gint64) (0 - value));
@@ -419,7 +431,7 @@ read_exponent (CemJsonScanner *self,
 
   self->p = *p;
   if (!is_digit (*p, self->end))
-    return _cem_json_scan_fail_expected (self, "a digit of the exponent");
+    return _cem_json_scan_fail_expected (self, W_ ("a digit of the exponent"));
   for (; is_digit (*p, self->end); (*p)++)
     if (value < 100000)
       value = value * 10 + (**p - '0');
@@ -444,9 +456,9 @@ _cem_json_scan_number (CemJsonScanner *self,
     p++;
   self->p = p;
   if (!is_digit (p, self->end))
-    return _cem_json_scan_fail_expected (self, "a digit");
+    return _cem_json_scan_fail_expected (self, W_ ("a digit"));
   if (*p == '0' && is_digit (p + 1, self->end))
-    return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, start, "a number with a leading zero");
+    return _cem_json_scan_fail (self, CEM_ERROR_SYNTAX, start, N_ ("a number with a leading zero"));
   p = read_mantissa (p, self->end, &mantissa, &n_digits, &overflow);
 
   if (p < self->end && *p == '.')
@@ -456,7 +468,7 @@ _cem_json_scan_number (CemJsonScanner *self,
       is_integer = FALSE;
       self->p = p;
       if (!is_digit (p, self->end))
-        return _cem_json_scan_fail_expected (self, "a digit after the decimal point");
+        return _cem_json_scan_fail_expected (self, W_ ("a digit after the decimal point"));
       p = read_mantissa (p, self->end, &mantissa, &n_digits, &overflow);
       exponent = p - fraction > MAX_NUMBER ? -MAX_NUMBER : -(gint) (p - fraction);
     }
@@ -470,7 +482,8 @@ _cem_json_scan_number (CemJsonScanner *self,
 
   self->p = p;
   if (p - start > MAX_NUMBER)
-    return _cem_json_scan_fail (self, CEM_ERROR_LIMIT, start, "a number of more than %d characters", MAX_NUMBER);
+    return _cem_json_scan_fail (self, CEM_ERROR_LIMIT, start,
+                                N_ ("a number of more than %d characters"), MAX_NUMBER);
   if (is_integer ? !make_integer (self, start, mantissa, overflow, datum)
                  : !make_double (self, start, p, mantissa, n_digits, exponent, datum))
     return FALSE;

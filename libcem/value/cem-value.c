@@ -4,6 +4,7 @@
 
 #include "value/cem-value-private.h"
 
+#include "base/cem-words-private.h"
 #include "value/cem-json-private.h"
 
 #include <libcem/cem-error.h>
@@ -334,9 +335,8 @@ fill_entries (CemValue *const *entries,
 {
   if (n_entries % 2 != 0)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "A map needs a value for every key; %" G_GSIZE_FORMAT " values is an odd number",
-                   n_entries);
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "A map needs a value for every key; %zu values is an odd number", n_entries);
       return FALSE;
     }
 
@@ -344,9 +344,9 @@ fill_entries (CemValue *const *entries,
     {
       if (!is_key (&entries[i]->datum))
         {
-          g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                       "The key of a map is a bool, int, uint or string, not a value of type “%s”",
-                       _cem_kind_get_name (entries[i]->datum.kind));
+          _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                          "The key of a map is a bool, int, uint or string, not a value of type "
+                          "“%s”", _cem_kind_get_name (entries[i]->datum.kind));
           return FALSE;
         }
 
@@ -398,8 +398,8 @@ cem_value_new_map (CemValue *const *entries,
     {
       g_autofree char *key = _cem_datum_to_key (&cells[duplicate].key);
 
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "The key “%s” occurs twice in one map", key);
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT, "The key “%s” occurs twice in one map",
+                      key);
       return NULL;
     }
 

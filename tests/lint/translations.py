@@ -1,14 +1,16 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 The libcem authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Every text that the command shows is in every language, and the command speaks it.
+"""Every text that the library and the command show is in every language, and they speak it.
 
 Usage: translations.py ROOT CEM
 """
+import json
 import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -35,30 +37,53 @@ def read_texts(text, translated):
 
 
 LITERALS = re.compile(r'"(?:[^"\\]|\\.)*"(?:\s+"(?:[^"\\]|\\.)*")*')
-MARKED = re.compile(r'(\bN?_ ?\(|#include|ngettext \(("(?:[^"\\]|\\.)*",)?)$')
+MARKED = re.compile(r'(\b[NW]?_ ?\(|#include|ngettext \(("(?:[^"\\]|\\.)*",)?)$')
+
+
+def read_code(path):
+    """Without comments, in the same lines."""
+    text = path.read_text(encoding='utf-8')
+    return re.sub(r'/\*.*?\*/', lambda m: re.sub(r'[^\n]', ' ', m[0]), text, flags=re.S).replace("'\"'", "'x'")
+
+
+def find_literals(path, after):
+    """Texts of two words or more that nobody can translate; @after finds those that matter."""
+    code = read_code(path)
+    found = []
+    for literal in LITERALS.finditer(code):
+        before = code[:literal.start()].rstrip()
+        words = re.sub(r'%[-0-9.*]*[a-z]+', '', literal[0])
+        if re.search('[a-z]{2,} +[a-z]{2,}', words) and not MARKED.search(before) and after.search(before[-400:]):
+            line = code.count('\n', 0, literal.start()) + 1
+            found.append(f'{path.relative_to(ROOT)}:{line}: {literal[0][:60]} cannot be translated')
+    return found
+
+
+# Rooms whose texts are all translated. The expression language and charts speak English.
+ROOMS = ('base', 'value', 'db', 'log', 'timer', 'model', 'intake', 'identity', 'engine')
+TELLING = re.compile(r'(\b(g_set_error|g_set_error_literal|g_prefix_error|fail|complain|refuse|reject|_cem_json_scan_fail\w*|'
+                     r'fail_expected|_cem_mapping_complain|_cem_diagnostics_add) \([^;{}]*|\b(message|problem) = )$')
 
 
 def check_marks():
-    """Texts of two words or more that nobody can translate."""
     found = []
     for path in sorted((ROOT / 'libcem/tool').glob('*.c')):
-        text = path.read_text(encoding='utf-8')
-        code = re.sub(r'/\*.*?\*/', lambda m: re.sub(r'[^\n]', ' ', m[0]), text, flags=re.S).replace("'\"'", "'x'")
-        for literal in LITERALS.finditer(code):
-            words = re.sub(r'%[-0-9.*]*[a-z]+', '', literal[0])
-            if re.search('[a-z]{2,} +[a-z]{2,}', words) and not MARKED.search(code[:literal.start()].rstrip()):
-                line = code.count('\n', 0, literal.start()) + 1
-                found.append(f'{path.name}:{line}: {literal[0][:60]} stands outside of _ ()')
+        found += find_literals(path, re.compile(''))
+    for room in ROOMS:
+        for path in sorted((ROOT / 'libcem' / room).glob('*.c')):
+            found += find_literals(path, TELLING)
     return found
 
 
 def check_languages(folder):
     listed = (PO / 'POTFILES').read_text().split()
-    run('xgettext', '--from-code=UTF-8', '--keyword=_', '--keyword=N_', '-o', f'{folder}/all.pot', *listed)
+    keywords = re.findall(r"'(--(?:keyword|flag)=[^']*)'", (PO / 'meson.build').read_text())
+    run('xgettext', '--from-code=UTF-8', '--keyword=_', '--keyword=N_', *keywords, '-o', f'{folder}/all.pot', *listed)
     wanted = read_texts((folder / 'all.pot').read_text(encoding='utf-8'), False)
     problems = [f'{path.relative_to(ROOT)} has texts and is not in POTFILES'
-                for path in sorted((ROOT / 'libcem/tool').glob('*.c'))
-                if re.search(r'\bN?_ \("', path.read_text()) and str(path.relative_to(ROOT)) not in listed]
+                for path in sorted((ROOT / 'libcem').glob('*/*.c'))
+                if re.search(r'(\b[NW]?_ \(|\b_cem_(set_error|words_format) \([^"]*)"', read_code(path))
+                and str(path.relative_to(ROOT)) not in listed]
     for language in (PO / 'LINGUAS').read_text().split():
         path = PO / f'{language}.po'
         have = read_texts(path.read_text(encoding='utf-8'), True)
@@ -72,12 +97,20 @@ def check_languages(folder):
     return problems
 
 
-def check_command(folder):
+def make_environment(folder, language):
     """The language counts also where the machine does not have the locale."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith('LC_') and k not in ('LANG', 'LANGUAGE')}
-    said = {language: subprocess.run([CEM, '--help'], check=True, capture_output=True, env={
-        **environment, 'LANG': language, 'CEM_LOCALE_DIR': str(folder)}).stdout.decode()
-            for language in ('zh_CN.UTF-8', 'en_GB.UTF-8', 'C')}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith('LC_') and k not in ('LANG', 'LANGUAGE')}
+    return {**kept, 'LANG': language, 'CEM_LOCALE_DIR': str(folder), 'TZ': 'UTC'}
+
+
+def say(folder, language, *arguments):
+    done = subprocess.run([CEM, *map(str, arguments)], check=False, capture_output=True,
+                          env=make_environment(folder, language))
+    return done.stdout.decode() + done.stderr.decode()
+
+
+def check_command(folder):
+    said = {language: say(folder, language, '--help') for language in ('zh_CN.UTF-8', 'en_GB.UTF-8', 'C')}
     wrong = [language for language, text in said.items() if ('用法' in text) != language.startswith('zh')]
     return [f'cem --help under LANG={language} begins “{said[language][:60]}”' for language in wrong]
 
@@ -92,18 +125,71 @@ EVENTS = """\
 """
 
 
+BAD = ['{"specversion":"1.0","id":', '[]', '{"specversion":"1.0","id":"e1","source":"/a","type":"cem.x"}',
+       '{"specversion":"1.0","id":"e2","source":"/a","type":"t","time":"noon"}',
+       '{"specversion":"1.0","id":"e4","source":"/a","type":"t","identifiers":{"user_id":""}}',
+       '{"specversion":"1.0","id":"g1","source":"/a","type":"t","data":2}', '{"type":"track","messageId":"m"}']
+GOOD = ['{"specversion":"1.0","id":"g1","source":"/a","type":"t","time":"2026-01-01T00:00:00Z","data":1,'
+        '"identifiers":{"user_id":"7"}}']
+CHINESE = re.compile('[\u4e00-\u9fff]')
+# Words that stand in Chinese as they do in English: names, and what JSON looks like.
+FOREIGN = re.compile(r'“[^”]*”|\{.*\}|/[A-Za-z/]*|\b(JSON|CloudEvent|NUL|RFC|int|identify|track|page|screen|group|alias|or|source|id)\b')
+
+
+def read_tables(path):
+    connection = sqlite3.connect(path)
+    rows = connection.execute('SELECT reading, line, origin, code, message, seen, text FROM quarantine ORDER BY id').fetchall()
+    log = connection.execute('SELECT count(*) FROM log').fetchall()
+    connection.close()
+    return rows, log
+
+
+def check_store(folder):
+    """Reasons are in the language of whom they are shown to, and the store is the same in any."""
+    problems = []
+    events = folder / 'events.jsonl'
+    events.write_text('\n'.join(GOOD + BAD) + '\n', encoding='utf-8')
+    table = folder / 'rows.csv'
+    table.write_text('who,at,n\n1,2026-01-01,5\n2,2026-01-02,x\n3\n"4,2026-01-03,5\n', encoding='utf-8')
+    mapping = folder / 'rows.json'
+    mapping.write_text(json.dumps({
+        'name': 'rows', 'source': '/rows', 'time': 'at', 'identifiers': {'user_id': 'who'},
+        'events': [{'type': 'row', 'data': {'n': {'column': 'n', 'kind': 'int'}}}]}))
+    stores = {language: folder / f'{language}.db' for language in ('zh_CN.UTF-8', 'C')}
+    for language, store in stores.items():
+        for options in ([events], [table, '--mapping', mapping]):
+            say(folder, language, 'ingest', store, '--history', '--origin', 'here', *options)
+    if read_tables(stores['zh_CN.UTF-8']) != read_tables(stores['C']):
+        problems.append('the quarantine of a store depends on the language that it was written in')
+    for language in stores:
+        # Also what the other one wrote.
+        for store in stores.values():
+            items = json.loads(say(folder, language, 'quarantine', store, '--json'))['items']
+            if len(items) != len(BAD) + 3:
+                problems.append(f'only {len(items)} bad lines are in the quarantine')
+            for item in items:
+                message = FOREIGN.sub('', item['message'])
+                if bool(CHINESE.search(message)) != language.startswith('zh') or \
+                   (language.startswith('zh') and re.search('[a-z]{3,}', message)):
+                    problems.append(f'under LANG={language} a reason is “{item["message"]}”')
+    for arguments in (['find', stores['C'], 'user_id:99'], ['find', stores['C'], 'nonsense'],
+                      ['link', stores['C'], 'user_id:7', 'user_id:7'], ['advance', stores['C'], '2001-01-01'],
+                      ['show', 'device', stores['C'], 'user_id:7'], ['stats', events], ['check', events]):
+        said = say(folder, 'zh_CN.UTF-8', *arguments)
+        if not all(CHINESE.search(line) for line in said.splitlines()):
+            problems.append(f'cem {arguments[0]} says in Chinese: “{said.strip()}”')
+    return problems
+
+
 def check_pages(folder):
     """Titles are in capitals; what the events say here is not."""
-    environment = {**os.environ, 'LANG': 'zh_CN.UTF-8', 'LC_ALL': 'zh_CN.UTF-8', 'CEM_LOCALE_DIR': str(folder)}
-    environment.pop('LANGUAGE', None)
-    events, store = folder / 'events.jsonl', folder / 'store.cem'
+    events, store = folder / 'page.jsonl', folder / 'page.cem'
     events.write_text(EVENTS, encoding='utf-8')
     problems = []
     for arguments in (('ingest', store, events, '--history'), ('show', 'customer', store, 'user_id:u1'),
                       ('show', 'device', store, 'serial:s1'), ('list', 'orders', store)):
-        said = subprocess.run([CEM, *map(str, arguments)], check=True, capture_output=True, env=environment)
-        text = said.stdout.decode()
-        if not re.search('[\u4e00-\u9fff]', text):
+        text = say(folder, 'zh_CN.UTF-8', *arguments)
+        if not CHINESE.search(text):
             problems.append(f'cem {arguments[0]} {arguments[1]} says nothing in Chinese: “{text[:60]}”')
         problems += [f'cem {arguments[0]} {arguments[1]} has “{title}” in Chinese'
                      for title in re.findall(r'\b(?:[A-Z]{4,}|Device|Order)\b', text)]
@@ -116,7 +202,8 @@ def main():
         return SKIP
     folder = pathlib.Path(tempfile.mkdtemp(prefix='cem-po-'))
     try:
-        problems = check_marks() + check_languages(folder) + check_command(folder) + check_pages(folder)
+        problems = (check_marks() + check_languages(folder) + check_command(folder) + check_pages(folder)
+                    + check_store(folder))
     finally:
         shutil.rmtree(folder)
     print('\n'.join(problems) or 'all texts are translated')
