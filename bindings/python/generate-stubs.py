@@ -18,9 +18,20 @@ HEAD = '''\
 """Types of the libcem bindings, made from the GIR."""
 import datetime
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Any, overload
+from typing import Any, Generic, TypeVar, overload
 
 from gi.repository import Gio, GLib, GObject
+
+_Item = TypeVar("_Item")
+
+class _List(Gio.ListModel, Generic[_Item]):
+    def get_item(self, position: int) -> _Item | None: ...
+    def __len__(self) -> int: ...
+    @overload
+    def __getitem__(self, key: int) -> _Item: ...
+    @overload
+    def __getitem__(self, key: slice) -> list[_Item]: ...
+    def __iter__(self) -> Iterator[_Item]: ...
 '''
 
 PLAIN = {
@@ -33,14 +44,11 @@ PLAIN = {
                      'GLib.Quark'), 'int'),
 }
 
+# A list over the store says where it is made of what; others are of one class.
+LISTS = {'Gio.ListModel': '_List', 'StoreList': 'StoreList'}
+ITEM = re.compile(r'(?:list|ListModel\]) of \[class@(\w+)\]|plain (noun)s')
+
 # What the override adds.
-LIST = '''\
-def __len__(self) -> int: ...
-@overload
-def __getitem__(self, key: int) -> Any: ...
-@overload
-def __getitem__(self, key: slice) -> list[Any]: ...
-def __iter__(self) -> Iterator[Any]: ...'''
 CLOSABLE = '''\
 def __enter__(self) -> {name}: ...
 def __exit__(self, *exception: object) -> None: ...
@@ -70,6 +78,16 @@ def summary(node):
 def with_doc(head, node, comment=''):
     text = summary(node)
     return f'{head}{comment}\n    """{text}"""' if text else f'{head} ...{comment}'
+
+
+def items_of(*nodes):
+    """Of what a list is, by the documentation: GObject-Introspection cannot say it."""
+    for node in nodes:
+        doc = node.find(C + 'doc')
+        found = ITEM.search(' '.join(doc.text.split())) if doc is not None else None
+        if found:
+            return found[1] or 'Noun'
+    return 'Any'
 
 
 def is_value_class(owner):
@@ -111,7 +129,10 @@ def returned_type(function, owner):
     lengths = {int(a.get('length', -1)) for n in [result, *parameters] for a in n.findall(C + 'array')}
     outs = [optional(type_of(p, owner), p) for i, p in enumerate(parameters)
             if p.get('direction') in ('out', 'inout') and i not in lengths]
-    own = optional(type_of(result, owner), result)
+    own = type_of(result, owner)
+    if own in LISTS:
+        own = f'{LISTS[own]}[{items_of(result, function)}]'
+    own = optional(own, result)
     if not outs:
         return own
     if own != 'None':
@@ -200,7 +221,8 @@ def write_class(node, inherited):
     functions = {f.get('name'): f for f in found}
     interfaces = [i.get('name') for i in node.findall(C + 'implements')]
     own = 'GObject.GInterface' if node.tag == C + 'interface' else 'GObject.GBoxed'
-    parents = [node.get('parent') or own, *interfaces]
+    listed = '_Item' if name == 'StoreList' else items_of(node)
+    parents = [node.get('parent') or own, *(f'_List[{listed}]' if i == 'Gio.ListModel' else i for i in interfaces)]
     parts = write_properties(node, functions, name)
     parts += [write_function(f, name, functions, inherited) for f in found]
     for function in introspectable(node, (C + 'virtual-method',)):
@@ -209,8 +231,6 @@ def write_class(node, inherited):
         result = 'GLib.DateTime' if function.find(C + 'return-value').find(C + 'type').get('name') == 'GLib.DateTime' \
             else returned_type(function, name)
         parts.append(with_doc(f'def do_{function.get("name")}({given}) -> {result}:', function))
-    if 'Gio.ListModel' in interfaces:
-        parts.append(LIST)
     if 'close' in functions:
         parts.append(CLOSABLE.format(name=name))
     if name == 'Value':

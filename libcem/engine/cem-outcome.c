@@ -310,7 +310,7 @@ cem_outcome_get_message (CemOutcome *self)
  * cem_outcome_get_derived: (get-property derived)
  * @self: an outcome
  *
- * Gets the events that it caused, as [class@LogEntry].
+ * Gets the events that it caused: a list of [class@LogEntry].
  *
  * Returns: (transfer none): the events that it caused, as [class@LogEntry]
  *

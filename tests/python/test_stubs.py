@@ -33,12 +33,17 @@ async def main() -> None:
         identity: Optional[str] = customer.id
         loading: bool = customer.loading
         for entry in engine.create_view().list_timeline("user_id:u7")[:10]:
-            print(entry.event_type)
+            kind: Optional[str] = entry.event_type
+        page = await engine.create_view().open_customer_async("user_id:u7")
+        kinds: list[Optional[str]] = [touchpoint.event_type for touchpoint in page.touchpoints]
+        name: Optional[str] = page.traits[0].key
 '''
 WRONG = (
     'from gi.repository import Cem\nCem.Engine.open(17)\n',
     'from gi.repository import Cem\nCem.Engine.open().ingest(Cem.Event.new())\n',
     'from gi.repository import Cem\nprint(Cem.Error.NONSENSE)\n',
+    'from gi.repository import Cem\nCem.Engine.open().create_view().list_customers()[0].amount\n',
+    'from gi.repository import Cem\nCem.Engine.open().create_view().open_customer("a:b").timeline[0].evnet_type\n',
     'from gi.repository import Cem\nx: int = Cem.Engine.open().create_view().find_customer("a:b")\n',
 )
 
@@ -72,6 +77,8 @@ class StubsTest(unittest.TestCase):
 
     def test_nothing_is_made_up(self):
         for name, node in self.top.items():
+            if name.startswith('_'):
+                continue
             thing = getattr(Cem, name)
             if isinstance(node, ast.ClassDef):
                 for member in node.body:
