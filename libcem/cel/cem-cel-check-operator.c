@@ -4,6 +4,8 @@
 
 #include "cel/cem-cel-checker-private.h"
 
+#include "base/cem-words-private.h"
+
 typedef struct
 {
   guint8 op;
@@ -83,9 +85,9 @@ suggest_conversion (const CemCelNode *node,
         continue;
 
       if (other == CEM_CEL_TYPE_DOUBLE)
-        return g_strdup_printf ("write %" G_GINT64_FORMAT ".0", arg->literal.v.i);
+        return _cem_words_new (N_ ("write %lld.0"), (long long) arg->literal.v.i);
       if (other == CEM_CEL_TYPE_UINT && arg->literal.v.i >= 0)
-        return g_strdup_printf ("write %" G_GINT64_FORMAT "u", arg->literal.v.i);
+        return _cem_words_new (N_ ("write %lldu"), (long long) arg->literal.v.i);
     }
 
   if (left->kind == CEM_CEL_TYPE_DOUBLE || right->kind == CEM_CEL_TYPE_DOUBLE)
@@ -105,7 +107,7 @@ fail_operands (CemCelChecker *self,
   g_autofree char *suggestion = suggest_conversion (node, left, right);
 
   return _cem_cel_checker_fail (self, node->at, "no-overload", suggestion,
-                                "“%s” does not take %s and %s",
+                                N_ ("“%s” does not take %s and %s"),
                                 _cem_cel_op_get_text (node->op), a, b);
 }
 
@@ -222,7 +224,7 @@ _cem_cel_checker_unary (CemCelChecker *self,
     return is_open (type) ? CEM_CEL_BASIC (DYN) : type;
 
   name = _cem_cel_checker_describe (self, type);
-  return _cem_cel_checker_fail (self, node->at, "no-overload", NULL, "“%s” does not take %s",
+  return _cem_cel_checker_fail (self, node->at, "no-overload", NULL, N_ ("“%s” does not take %s"),
                                 _cem_cel_op_get_text (node->op), name);
 }
 
@@ -300,10 +302,11 @@ fail_unknown_function (CemCelChecker *self,
   const char *meant = self->n_reported < CEM_CEL_MAX_MISTAKES
                         ? _cem_cel_suggest (name, names, g_strv_length ((char **) names))
                         : NULL;
-  g_autofree char *suggestion = meant != NULL ? g_strdup_printf ("did you mean “%s”?", meant) : NULL;
+  g_autofree char *suggestion =
+    meant != NULL ? _cem_words_new (N_ ("did you mean “%s”?"), meant) : NULL;
 
   return _cem_cel_checker_fail (self, node->at, "unknown-function", suggestion,
-                                "there is no function “%s”", name);
+                                N_ ("there is no function “%s”"), name);
 }
 
 /* Numbers of any kind, three or more. */
@@ -324,7 +327,7 @@ check_many_numbers (CemCelChecker *self,
           g_autofree char *text = _cem_cel_checker_describe (self, type);
 
           return _cem_cel_checker_fail (self, node->args[i]->at, "no-overload", NULL,
-                                        "the function “%s” takes numbers, not %s", name, text);
+                                        N_ ("the function “%s” takes numbers, not %s"), name, text);
         }
 
       result = result == NULL || result == type ? type : CEM_CEL_BASIC (DYN);
@@ -373,9 +376,9 @@ _cem_cel_checker_call (CemCelChecker *self,
       g_autofree char *receiver = _cem_cel_checker_describe (self, node->args[first]->type);
 
       return _cem_cel_checker_fail (self, node->at, "no-overload", NULL,
-                                    "%s has no function %s(%s)", receiver, name, types->str);
+                                    N_ ("%s has no function %s(%s)"), receiver, name, types->str);
     }
 
   return _cem_cel_checker_fail (self, node->at, "no-overload", NULL,
-                                "the function “%s” does not take (%s)", name, types->str);
+                                N_ ("the function “%s” does not take (%s)"), name, types->str);
 }

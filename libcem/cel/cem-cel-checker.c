@@ -4,6 +4,8 @@
 
 #include "cel/cem-cel-checker-private.h"
 
+#include "base/cem-words-private.h"
+
 static const CemCelType *check (CemCelChecker *self,
                                 CemCelNode *node);
 
@@ -36,7 +38,7 @@ _cem_cel_checker_fail (CemCelChecker *self,
   va_list args;
 
   va_start (args, format);
-  message = g_strdup_vprintf (format, args);
+  message = _cem_words_new_valist (format, args);
   va_end (args);
 
   self->n_errors++;
@@ -80,7 +82,7 @@ suggest_from (CemCelChecker *self,
 
   names = g_hash_table_get_keys_as_array (table, &n);
   meant = _cem_cel_suggest (name, (const char *const *) names, n);
-  return meant != NULL ? g_strdup_printf ("did you mean “%s”?", meant) : NULL;
+  return meant != NULL ? _cem_words_new (N_ ("did you mean “%s”?"), meant) : NULL;
 }
 
 static void
@@ -100,8 +102,8 @@ warn_unknown (CemCelChecker *self,
   if (g_hash_table_contains (self->tested, text))
     return;
 
-  message = g_strdup_printf ("the condition is unknown when “%s” has no value", text);
-  suggestion = g_strdup_printf ("test it with has(%s)", text);
+  message = _cem_words_new (N_ ("the condition is unknown when “%s” has no value"), text);
+  suggestion = _cem_words_new (N_ ("test it with has(%s)"), text);
   report (self, declared ? CEM_SEVERITY_WARNING : CEM_SEVERITY_HINT, node->at,
           "may-be-unknown", suggestion, message);
 }
@@ -139,13 +141,14 @@ select_field (CemCelChecker *self,
 
         suggestion = suggest_from (self, node->name, type->fields);
         return _cem_cel_checker_fail (self, node->at, "unknown-field", suggestion,
-                                      "%s has no field “%s”",
+                                      N_ ("%s has no field “%s”"),
                                       type->name != NULL ? type->name : "the object", node->name);
       }
     default:
       name = _cem_cel_checker_describe (self, type);
       return _cem_cel_checker_fail (self, node->at, "no-fields", NULL,
-                                    "%s has no fields, so “.%s” cannot be read", name, node->name);
+                                    N_ ("%s has no fields, so “.%s” cannot be read"), name,
+                                    node->name);
     }
 }
 
@@ -221,7 +224,7 @@ check_ident (CemCelChecker *self,
 
   suggestion = suggest_from (self, node->name, self->env->variables);
   return _cem_cel_checker_fail (self, node->at, "unknown-name", suggestion,
-                                "there is no “%s” here", node->name);
+                                N_ ("there is no “%s” here"), node->name);
 }
 
 static const CemCelType *
@@ -260,7 +263,7 @@ index_type (CemCelChecker *self,
   name = _cem_cel_checker_describe (self, type);
   key_name = _cem_cel_checker_describe (self, key);
   return _cem_cel_checker_fail (self, node->at, "no-overload", NULL,
-                                "%s cannot be indexed with %s", name, key_name);
+                                N_ ("%s cannot be indexed with %s"), name, key_name);
 }
 
 static const CemCelType *
@@ -289,7 +292,8 @@ expect_bool (CemCelChecker *self,
     return;
 
   name = _cem_cel_checker_describe (self, node->type);
-  _cem_cel_checker_fail (self, node->at, "no-overload", NULL, "%s is %s, not bool", what, name);
+  _cem_cel_checker_fail (self, node->at, "no-overload", NULL, N_ ("%s is %s, not bool"), what,
+                         name);
 }
 
 static const CemCelType *
@@ -324,8 +328,8 @@ check_conditional (CemCelChecker *self,
   a = _cem_cel_checker_describe (self, node->args[1]->type);
   b = _cem_cel_checker_describe (self, node->args[2]->type);
   return _cem_cel_checker_fail (self, node->at, "no-overload",
-                                "give both the same type, or wrap one in dyn()",
-                                "“?:” has values of two types, %s and %s", a, b);
+                                W_ ("give both the same type, or wrap one in dyn()"),
+                                N_ ("“?:” has values of two types, %s and %s"), a, b);
 }
 
 static const CemCelType *
@@ -343,7 +347,7 @@ unwrap_optional (CemCelChecker *self,
 
   name = _cem_cel_checker_describe (self, type);
   return _cem_cel_checker_fail (self, node->at, "no-overload", NULL,
-                                "“?” needs an optional value, not %s", name);
+                                N_ ("“?” needs an optional value, not %s"), name);
 }
 
 /* The joined type of every @step-th argument from @first; a free variable when there is none. */
@@ -391,7 +395,7 @@ check_aggregate (CemCelChecker *self,
 
       name = _cem_cel_checker_describe (self, key);
       _cem_cel_checker_fail (self, node->args[i]->at, "bad-key", NULL,
-                             "a key is bool, int, uint or string, not %s", name);
+                             N_ ("a key is bool, int, uint or string, not %s"), name);
     }
 
   return _cem_cel_type_new (self->arena, CEM_CEL_TYPE_MAP, join_arguments (self, node, 0, 2),
@@ -465,7 +469,7 @@ range_types (CemCelChecker *self,
     {
       name = _cem_cel_checker_describe (self, range);
       _cem_cel_checker_fail (self, node->at, "no-overload", NULL,
-                             "%s() runs over a list or a map, not %s",
+                             N_ ("%s() runs over a list or a map, not %s"),
                              _cem_cel_loop_get_name (node->op, node->var2 != NULL), name);
       return FALSE;
     }
@@ -504,7 +508,7 @@ loop_result (CemCelChecker *self,
           body->kind == CEM_CEL_TYPE_PARAM)
         return body;
       return _cem_cel_checker_fail (self, node->args[1]->at, "no-overload", NULL,
-                                    "transformMapEntry() needs a map such as {key: value}");
+                                    N_ ("transformMapEntry() needs a map such as {key: value}"));
     }
 
   return second;

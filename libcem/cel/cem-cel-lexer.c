@@ -4,6 +4,8 @@
 
 #include "cel/cem-cel-lexer-private.h"
 
+#include "base/cem-words-private.h"
+
 #include <errno.h>
 
 static void
@@ -189,7 +191,7 @@ scan_string (CemCelLexer *self,
 
       if (end >= self->length || (!triple && (c == '\n' || c == '\r')))
         {
-          fail (self, token, token->at, "the quote that begins here is never closed");
+          fail (self, token, token->at, W_ ("the quote that begins here is never closed"));
           return;
         }
 
@@ -213,7 +215,7 @@ scan_string (CemCelLexer *self,
       !unescape (self, self->text + start, end - start, raw, bytes, &token->value, &bad))
     {
       fail (self, token, (guint32) (start + bad),
-            "this escape is unknown; write “\\\\” for a backslash, or a raw text r'…'");
+            W_ ("this escape is unknown; write “\\\\” for a backslash, or a raw text r'…'"));
       return;
     }
 
@@ -232,7 +234,7 @@ scan_double (CemCelLexer *self,
 
   if (value > G_MAXDOUBLE)
     {
-      fail (self, token, start, "this number is too large for a double");
+      fail (self, token, start, W_ ("this number is too large for a double"));
       return;
     }
 
@@ -257,7 +259,7 @@ scan_integer (CemCelLexer *self,
       if (__builtin_mul_overflow (value, (guint64) base, &value) ||
           __builtin_add_overflow (value, (guint64) digit, &value))
         {
-          fail (self, token, token->at, "this number does not fit into 64 bits");
+          fail (self, token, token->at, W_ ("this number does not fit into 64 bits"));
           return;
         }
     }
@@ -325,7 +327,7 @@ scan_number (CemCelLexer *self,
 
   if (token->kind != CEM_CEL_TOKEN_ERROR &&
       (g_ascii_isalnum (peek (self, 0)) || peek (self, 0) == '_'))
-    fail (self, token, token->at, "a number cannot be followed by a letter");
+    fail (self, token, token->at, W_ ("a number cannot be followed by a letter"));
 }
 
 static void
@@ -340,8 +342,8 @@ scan_quoted (CemCelLexer *self,
   if (i >= self->length || self->text[i] != '`' || i == self->position + 1)
     {
       fail (self, token, token->at,
-            "a name in back quotes holds letters, digits, “_”, “.”, “-”, “/” and spaces; "
-            "write other names as an index: a['…']");
+            W_ ("a name in back quotes holds letters, digits, “_”, “.”, “-”, “/” and spaces; "
+                "write other names as an index: a['…']"));
       return;
     }
 
@@ -419,12 +421,12 @@ scan_symbol (CemCelLexer *self,
 
   if (strchr ("()[]{}.,?:!<>+-*/%", c) == NULL || c == '\0')
     {
-      const char *message = "this character has no meaning here";
+      const char *message = W_ ("this character has no meaning here");
 
       if (c == '=')
-        message = "compare with “==”";
+        message = W_ ("compare with “==”");
       else if (c == '&' || c == '|')
-        message = "write “&&” and “||”";
+        message = W_ ("write “&&” and “||”");
 
       fail (self, token, token->at, message);
       return;

@@ -4,6 +4,8 @@
 
 #include "cel/cem-cel-ast-private.h"
 
+#include "base/cem-words-private.h"
+
 typedef struct
 {
   const char *name;
@@ -70,14 +72,14 @@ expand_loop (CemArena *arena,
 
   if (node->var == NULL || (macro->variables == 2 && node->var2 == NULL))
     {
-      *message = "the variable of a macro is a simple name";
+      *message = W_ ("the variable of a macro is a simple name");
       *at = old->args[node->var == NULL ? 1 : 2]->at;
       return FALSE;
     }
 
   if (macro->variables == 2 && strcmp (node->var, node->var2) == 0)
     {
-      *message = "the two variables of a macro need different names";
+      *message = W_ ("the two variables of a macro need different names");
       *at = old->args[2]->at;
       return FALSE;
     }
@@ -102,7 +104,7 @@ expand_has (CemArena *arena,
 
   if (arg->kind != CEM_CEL_SELECT || (arg->flags & (CEM_CEL_TEST | CEM_CEL_OPTIONAL)) != 0)
     {
-      *message = "has() takes a field: has(a.b)";
+      *message = W_ ("has() takes a field: has(a.b)");
       *at = arg->at;
       return FALSE;
     }
@@ -134,7 +136,7 @@ expand_variable (CemArena *arena,
   node->args[1] = body;
   if (node->var == NULL)
     {
-      *message = "the variable of a macro is a simple name";
+      *message = W_ ("the variable of a macro is a simple name");
       *at = variable->at;
       return FALSE;
     }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "cel/cem-cel-ast-private.h"
 #include "cel/cem-cel-lexer-private.h"
 
@@ -81,7 +82,7 @@ new_node (Parser *self,
           guint n_args)
 {
   if (++self->n_nodes > CEM_CEL_MAX_NODES)
-    return fail_limit (self, at, "the expression has more than 20000 parts; split it");
+    return fail_limit (self, at, W_ ("the expression has more than 20000 parts; split it"));
 
   return _cem_cel_node_new (self->lexer.arena, kind, at, n_args);
 }
@@ -102,7 +103,8 @@ finish (Parser *self,
 
   _cem_cel_node_measure (node);
   if (node->depth > CEM_CEL_MAX_DEPTH)
-    return fail_limit (self, node->at, "the expression is nested more than 250 deep; split it");
+    return fail_limit (self, node->at,
+                       W_ ("the expression is nested more than 250 deep; split it"));
 
   return node;
 }
@@ -134,7 +136,8 @@ parse_literal (Parser *self,
   else if (token.kind == CEM_CEL_TOKEN_INT)
     {
       if (value.v.u > (guint64) G_MAXINT64 + (negative ? 1 : 0))
-        return fail (self, token.at, "this number does not fit into an int; append “u” for a uint");
+        return fail (self, token.at,
+                     W_ ("this number does not fit into an int; append “u” for a uint"));
 
       value = _cem_datum_int (negative ? (gint64) (0 - value.v.u) : (gint64) value.v.u);
     }
@@ -205,7 +208,7 @@ parse_items (Parser *self,
           const guint8 none = 0;
 
           if (!take (self, ':'))
-            return fail (self, self->token.at, "a map entry is “key: value”") != NULL;
+            return fail (self, self->token.at, W_ ("a map entry is “key: value”")) != NULL;
 
           item = parse_expression (self);
           if (item == NULL)
@@ -219,16 +222,16 @@ parse_items (Parser *self,
         break;
 
       if (!trailing && at_punctuation (self, closing))
-        return fail (self, self->token.at, "an argument is missing here") != NULL;
+        return fail (self, self->token.at, W_ ("an argument is missing here")) != NULL;
     }
 
   if (take (self, closing))
     return TRUE;
 
   return fail (self, self->token.at,
-               closing == ')' ? "“,” or “)” is expected here"
-               : closing == ']' ? "“,” or “]” is expected here"
-                                : "“,” or “}” is expected here") != NULL;
+               closing == ')' ? W_ ("“,” or “)” is expected here")
+               : closing == ']' ? W_ ("“,” or “]” is expected here")
+                                : W_ ("“,” or “}” is expected here")) != NULL;
 }
 
 static CemCelNode *
@@ -290,7 +293,7 @@ parse_name (Parser *self,
   CemCelNode *node;
 
   if (_cem_cel_is_reserved (name, (gsize) self->token.value.n))
-    return fail (self, at, "this word is reserved and cannot be a name");
+    return fail (self, at, W_ ("this word is reserved and cannot be a name"));
 
   advance (self);
   if (at_punctuation (self, '('))
@@ -333,7 +336,7 @@ parse_primary (Parser *self,
           if (at_punctuation (self, '('))
             return parse_call (self, "in", at, NULL, 0);
 
-          return fail (self, at, "a value is missing before “in”");
+          return fail (self, at, W_ ("a value is missing before “in”"));
         }
       break;
     case CEM_CEL_TOKEN_PUNCTUATION:
@@ -341,7 +344,7 @@ parse_primary (Parser *self,
         {
           node = parse_expression (self);
           if (node != NULL && !take (self, ')'))
-            return fail (self, self->token.at, "“)” is expected here");
+            return fail (self, self->token.at, W_ ("“)” is expected here"));
 
           return node;
         }
@@ -352,18 +355,19 @@ parse_primary (Parser *self,
       if (take (self, '.'))
         {
           if (self->token.kind != CEM_CEL_TOKEN_IDENT)
-            return fail (self, self->token.at, "a name is expected after the dot");
+            return fail (self, self->token.at, W_ ("a name is expected after the dot"));
 
           return parse_name (self, CEM_CEL_LEADING_DOT);
         }
       break;
     case CEM_CEL_TOKEN_END:
-      return fail (self, self->token.at, "the expression ends too early: a value is expected here");
+      return fail (self, self->token.at,
+                   W_ ("the expression ends too early: a value is expected here"));
     default:
       break;
     }
 
-  return fail (self, self->token.at, "a value is expected here");
+  return fail (self, self->token.at, W_ ("a value is expected here"));
 }
 
 /* After a dot: a field, an optional field or a call. */
@@ -382,7 +386,7 @@ parse_selection (Parser *self,
   quoted = self->token.kind == CEM_CEL_TOKEN_QUOTED;
   at = self->token.at;
   if (self->token.kind != CEM_CEL_TOKEN_IDENT && !quoted)
-    return fail (self, at, "a field or function is expected after the dot");
+    return fail (self, at, W_ ("a field or function is expected after the dot"));
 
   name = copy_text (self, &self->token.value);
   advance (self);
@@ -419,7 +423,7 @@ parse_index (Parser *self,
   node->args[0] = operand;
   node->args[1] = parse_expression (self);
   if (node->args[1] != NULL && !take (self, ']'))
-    return fail (self, self->token.at, "“]” is expected here");
+    return fail (self, self->token.at, W_ ("“]” is expected here"));
 
   return finish (self, node);
 }
@@ -438,7 +442,8 @@ parse_member (Parser *self,
         node = parse_index (self, node);
       else if (at_punctuation (self, '{') &&
                (node->kind == CEM_CEL_IDENT || node->kind == CEM_CEL_SELECT))
-        return fail (self, self->token.at, "there are no messages to construct here; write a map");
+        return fail (self, self->token.at,
+                     W_ ("there are no messages to construct here; write a map"));
       else
         break;
     }
@@ -462,7 +467,7 @@ parse_unary (Parser *self)
     return parse_member (self, TRUE);
 
   if (++self->nesting > CEM_CEL_MAX_DEPTH)
-    return fail_limit (self, at, "the expression is nested more than 250 deep; split it");
+    return fail_limit (self, at, W_ ("the expression is nested more than 250 deep; split it"));
 
   node = new_node (self, CEM_CEL_UNARY, at, 1);
   if (node == NULL)
@@ -606,7 +611,7 @@ parse_conditional (Parser *self)
   node->args[0] = condition;
   node->args[1] = parse_logic (self, TRUE);
   if (node->args[1] != NULL && !take (self, ':'))
-    return fail (self, self->token.at, "“:” is expected here, and the other value after it");
+    return fail (self, self->token.at, W_ ("“:” is expected here, and the other value after it"));
 
   node->args[2] = parse_expression (self);
   return finish (self, node);
@@ -621,7 +626,8 @@ parse_expression (Parser *self)
     return NULL;
 
   if (++self->nesting > CEM_CEL_MAX_DEPTH)
-    return fail_limit (self, self->token.at, "the expression is nested more than 250 deep; split it");
+    return fail_limit (self, self->token.at,
+                       W_ ("the expression is nested more than 250 deep; split it"));
 
   node = parse_conditional (self);
   self->nesting--;
@@ -646,15 +652,15 @@ _cem_cel_parse (CemArena *arena,
   parser.lexer.length = (guint32) MIN (length, CEM_CEL_MAX_LENGTH);
 
   if (length > CEM_CEL_MAX_LENGTH)
-    fail_limit (&parser, 0, "the expression is longer than 100000 bytes; split it");
+    fail_limit (&parser, 0, W_ ("the expression is longer than 100000 bytes; split it"));
   else if (!g_utf8_validate_len (text, length, &end))
-    fail (&parser, (guint32) (end - text), "the text is not valid UTF-8 here");
+    fail (&parser, (guint32) (end - text), W_ ("the text is not valid UTF-8 here"));
   else
     {
       advance (&parser);
       node = parse_expression (&parser);
       if (node != NULL && parser.token.kind != CEM_CEL_TOKEN_END)
-        fail (&parser, parser.token.at, "an operator or the end is expected here");
+        fail (&parser, parser.token.at, W_ ("an operator or the end is expected here"));
     }
 
   if (parser.message == NULL)

@@ -4,6 +4,8 @@
 
 #include "cel/cem-condition-private.h"
 
+#include "base/cem-words-private.h"
+
 #include <libcem/cem-error.h>
 
 /* From a condition tree to the tree of an expression. */
@@ -40,7 +42,7 @@ fail (Reader *self,
   va_list args;
 
   va_start (args, format);
-  message = g_strdup_vprintf (format, args);
+  message = _cem_words_new_valist (format, args);
   va_end (args);
 
   if (member != NULL)
@@ -159,7 +161,7 @@ add_name (Reader *self,
     {
       if (!is_identifier (name, length) || _cem_cel_is_reserved (name, length))
         return fail (self, "field", "field", NULL,
-                     "a field begins with the name of a variable, not with “%.*s”",
+                     N_ ("a field begins with the name of a variable, not with “%.*s”"),
                      (int) MIN (length, 100), name);
       return new_ident (self, _cem_arena_strndup (self->arena, name, length));
     }
@@ -189,7 +191,7 @@ read_field (Reader *self,
           const CemDatum *name = &json->v.list->items[i];
 
           if (name->kind != CEM_KIND_STRING)
-            return fail (self, "field", "field", NULL, "a name of a field is text");
+            return fail (self, "field", "field", NULL, N_ ("a name of a field is text"));
           path = add_name (self, path, name->v.s, (gsize) name->n);
           if (path == NULL)
             return NULL;
@@ -198,7 +200,7 @@ read_field (Reader *self,
     }
   if (json->kind != CEM_KIND_STRING || json->n == 0 || json->n > 1000)
     return fail (self, "field", "field", NULL,
-                 "“field” is a path such as \"event.data.rating\", or a list of names");
+                 N_ ("“field” is a path such as \"event.data.rating\", or a list of names"));
 
   for (end = start + json->n; start <= end;)
     {
@@ -206,7 +208,8 @@ read_field (Reader *self,
       const char *stop = point != NULL ? point : end;
 
       if (stop == start)
-        return fail (self, "field", "field", NULL, "an empty name in “%.*s”", json->n, json->v.s);
+        return fail (self, "field", "field", NULL, N_ ("an empty name in “%.*s”"), json->n,
+                     json->v.s);
       path = add_name (self, path, start, (gsize) (stop - start));
       if (path == NULL)
         return NULL;
@@ -230,7 +233,7 @@ read_list (Reader *self,
 
       if (value.kind == CEM_KIND_LIST || value.kind == CEM_KIND_MAP)
         return fail (self, "value", "value", NULL,
-                     "a list holds text, numbers, true, false and null only");
+                     N_ ("a list holds text, numbers, true, false and null only"));
       value.flags = 0;
       node->args[i] = _cem_cel_node_literal (self->arena, 0, value);
     }
@@ -252,8 +255,9 @@ read_value (Reader *self,
     {
       field = _cem_map_find_string (json->v.map, "field", 5);
       if (field == NULL || json->v.map->n != 1)
-        return fail (self, "value", "value", "give text, a number, true, false, null, a list of "
-                     "these, or {\"field\": …}", "an object is no value");
+        return fail (self, "value", "value",
+                     W_ ("give text, a number, true, false, null, a list of "
+                         "these, or {\"field\": …}"), N_ ("an object is no value"));
       return read_field (self, field);
     }
 
@@ -269,7 +273,7 @@ read_text_value (Reader *self,
   if (json->kind == CEM_KIND_MAP)
     return read_value (self, json);
   if (json->kind != CEM_KIND_STRING)
-    return fail (self, "value", "value", NULL, "“%s” takes a text as value", op->name);
+    return fail (self, "value", "value", NULL, N_ ("“%s” takes a text as value"), op->name);
   return _cem_cel_node_literal (self->arena, 0, *json);
 }
 
@@ -283,7 +287,7 @@ read_between (Reader *self,
   CemCelNode *low = NULL, *high = NULL;
 
   if (value->kind != CEM_KIND_LIST || value->v.list->n != 2)
-    return fail (self, "value", "value", NULL, "“between” takes a list of two values");
+    return fail (self, "value", "value", NULL, N_ ("“between” takes a list of two values"));
 
   low = read_value (self, &value->v.list->items[0]);
   high = read_value (self, &value->v.list->items[1]);
@@ -303,7 +307,7 @@ read_exists (Reader *self,
     return new_binary (self, CEM_CEL_OP_IN, field->args[1], field->args[0]);
   if (field->kind != CEM_CEL_SELECT)
     return fail (self, "field", "field", NULL,
-                 "“exists” and “missing” need a field of something, such as event.data");
+                 N_ ("“exists” and “missing” need a field of something, such as event.data"));
 
   field->flags |= CEM_CEL_TEST;
   return field;
@@ -331,7 +335,7 @@ read_form (Reader *self,
       return new_binary (self, op->op, path, read_value (self, value));
     case CEM_CONDITION_IN:
       if (value->kind != CEM_KIND_LIST && value->kind != CEM_KIND_MAP)
-        return fail (self, "value", "value", NULL, "“%s” takes a list as value", op->name);
+        return fail (self, "value", "value", NULL, N_ ("“%s” takes a list as value"), op->name);
       return new_binary (self, CEM_CEL_OP_IN, path, read_value (self, value));
     case CEM_CONDITION_INCLUDES:
       return new_binary (self, CEM_CEL_OP_IN, read_value (self, value), path);
@@ -364,13 +368,13 @@ fail_operator (Reader *self,
 {
   g_auto (GStrv) names = cem_condition_list_operators ();
   g_autofree char *list = g_strjoinv (" ", names);
-  g_autofree char *suggestion = g_strdup_printf ("use one of %s", list);
+  g_autofree char *suggestion = _cem_words_new (N_ ("use one of %s"), list);
 
   if (name == NULL)
-    return fail (self, "operator", NULL, suggestion, "a field without “op”");
+    return fail (self, "operator", NULL, suggestion, N_ ("a field without “op”"));
   if (name->kind != CEM_KIND_STRING)
-    return fail (self, "operator", "op", suggestion, "“op” is the name of an operator");
-  return fail (self, "operator", "op", suggestion, "there is no operator “%.*s”",
+    return fail (self, "operator", "op", suggestion, N_ ("“op” is the name of an operator"));
+  return fail (self, "operator", "op", suggestion, N_ ("there is no operator “%.*s”"),
                MIN (name->n, 100), name->v.s);
 }
 
@@ -403,7 +407,7 @@ read_comparison (Reader *self,
   takes_value = op->form != CEM_CONDITION_EXISTS && op->form != CEM_CONDITION_TRUE;
   if (takes_value != (value != NULL))
     return fail (self, "value", takes_value ? NULL : "value", NULL,
-                 takes_value ? "“%s” needs a “value”" : "“%s” takes no “value”", op->name);
+                 takes_value ? N_ ("“%s” needs a “value”") : N_ ("“%s” takes no “value”"), op->name);
 
   node = read_form (self, op, field, value);
   return op->negated ? new_not (self, node) : node;
@@ -451,7 +455,7 @@ read_group (Reader *self,
   CemCelNode *node = NULL;
 
   if (json->kind != CEM_KIND_LIST)
-    return fail (self, "group", name, NULL, "“%s” takes a list of conditions", name);
+    return fail (self, "group", name, NULL, N_ ("“%s” takes a list of conditions"), name);
 
   for (guint i = 0; i < list->n; i++)
     {
@@ -485,7 +489,7 @@ read_expression (Reader *self,
   CemCelNode *node = NULL;
 
   if (json->kind != CEM_KIND_STRING)
-    return fail (self, "expression", "expression", NULL, "“expression” is text");
+    return fail (self, "expression", "expression", NULL, N_ ("“expression” is text"));
 
   g_string_append (self->pointer, "/expression");
   place.pointer = self->pointer->str;
@@ -519,16 +523,16 @@ find_kind (Reader *self,
       if (!known && (key->n != 2 || memcmp (key->v.s, "op", 2) != 0) &&
           (key->n != 5 || memcmp (key->v.s, "value", 5) != 0))
         return (const char *) fail (self, "member", NULL, NULL,
-                                    "the member “%.*s” does not belong here",
+                                    N_ ("the member “%.*s” does not belong here"),
                                     MIN (key->n, 100), key->v.s);
     }
 
   if (found == NULL)
-    fail (self, "member", NULL, "give “all”, “any”, “none”, “field” or “expression”",
-          "an object that is no condition");
+    fail (self, "member", NULL, W_ ("give “all”, “any”, “none”, “field” or “expression”"),
+          N_ ("an object that is no condition"));
   else if (strcmp (found, "field") != 0 && map->n > 1)
     return (const char *) fail (self, "member", NULL, NULL,
-                                "“op” and “value” belong to a “field”, not to “%s”", found);
+                                N_ ("“op” and “value” belong to a “field”, not to “%s”"), found);
   return found;
 }
 
@@ -541,13 +545,14 @@ read_condition (Reader *self,
   CemCelNode *node = NULL;
 
   if (json->kind == CEM_KIND_STRING)
-    return fail (self, "member", NULL, "write {\"expression\": …} for text",
-                 "a condition is an object");
+    return fail (self, "member", NULL, W_ ("write {\"expression\": …} for text"),
+                 N_ ("a condition is an object"));
   if (json->kind != CEM_KIND_MAP)
-    return fail (self, "member", NULL, NULL, "a condition is an object");
+    return fail (self, "member", NULL, NULL, N_ ("a condition is an object"));
   if (++self->n > MAX_CONDITIONS || self->depth >= MAX_DEPTH)
-    return fail (self, "limit", NULL, NULL, "more than %d conditions, or nested more than %d deep",
-                 MAX_CONDITIONS, MAX_DEPTH);
+    return fail (self, "limit", NULL, NULL,
+                 N_ ("more than %d conditions, or nested more than %d deep"), MAX_CONDITIONS,
+                 MAX_DEPTH);
 
   kind = find_kind (self, json->v.map);
   if (kind == NULL)

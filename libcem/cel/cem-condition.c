@@ -4,6 +4,7 @@
 
 #include "cel/cem-condition-private.h"
 
+#include "base/cem-words-private.h"
 #include "value/cem-json-private.h"
 
 #include <libcem/cem-error.h>
@@ -205,8 +206,8 @@ cem_condition_new_from_text (const char *text,
   json = _cem_condition_from_node (node);
   if (json == NULL)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND,
-                   "This expression has no form as a condition tree; edit it as text");
+      _cem_set_error (error, CEM_ERROR_NOT_FOUND,
+                      "This expression has no form as a condition tree; edit it as text");
       return NULL;
     }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "cel/cem-context-private.h"
 #include "cel/cem-schema-private.h"
 #include "value/cem-value-private.h"
@@ -132,8 +133,8 @@ _cem_cel_input_from_record (CemCelInput *input,
 {
   if (record->schema != schema)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "The record has another schema than the expression was compiled with");
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "The record has another schema than the expression was compiled with");
       return FALSE;
     }
 
@@ -290,8 +291,8 @@ cem_context_set_variables (CemContext *self,
 
   if (!JSON_NODE_HOLDS_OBJECT (json))
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "Variables are given as an object, not as %s", json_node_type_name (json));
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "Variables are given as an object, not as %s", json_node_type_name (json));
       return FALSE;
     }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "cel/cem-declarations-private.h"
 #include "cel/cem-cel-program-private.h"
 #include "cel/cem-schema-private.h"
@@ -166,9 +167,9 @@ check_open (CemDeclarations *self,
   if (g_atomic_int_get (&self->sealed) == 0)
     return TRUE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_REFUSED,
-               "An expression was compiled with these declarations, so they cannot change; "
-               "make new ones");
+  _cem_set_error (error, CEM_ERROR_REFUSED,
+                  "An expression was compiled with these declarations, so they cannot change; "
+                  "make new ones");
   return FALSE;
 }
 
@@ -194,8 +195,8 @@ check_name (const char *name,
   if (!start)
     return TRUE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-               "“%s” is no name; write letters, digits and “_”", name);
+  _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                  "“%s” is no name; write letters, digits and “_”", name);
   return FALSE;
 }
 
@@ -208,8 +209,9 @@ parse_type (CemDeclarations *self,
   const CemCelType *type = _cem_cel_env_parse_type (&self->env, text, optional);
 
   if (type == NULL)
-    g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                 "“%s” is no type; write one such as string, list(int) or map(string, dyn)", text);
+    _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                    "“%s” is no type; write one such as string, list(int) or map(string, dyn)",
+                    text);
 
   return type;
 }
@@ -255,7 +257,7 @@ cem_declarations_add_variable (CemDeclarations *self,
   if (_cem_cel_env_add (&self->env, NULL, name, parsed, optional, -1))
     return TRUE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_CONFLICT, "The variable “%s” is declared already", name);
+  _cem_set_error (error, CEM_ERROR_CONFLICT, "The variable “%s” is declared already", name);
   return FALSE;
 }
 
@@ -302,10 +304,10 @@ cem_declarations_add_field (CemDeclarations *self,
         NULL ||
       field[0] == '\0')
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   field[0] == '\0' ? "A field of “%s” has no name"
-                                    : "“%s” is a type of the language; choose another name",
-                   type_name);
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      field[0] == '\0' ? N_ ("A field of “%s” has no name")
+                                       : N_ ("“%s” is a type of the language; choose another name"),
+                      type_name);
       return FALSE;
     }
 
@@ -317,8 +319,7 @@ cem_declarations_add_field (CemDeclarations *self,
   if (object->param == 0 && _cem_cel_env_add (&self->env, object, field, parsed, optional, -1))
     return TRUE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_CONFLICT, "%s has a field “%s” already", type_name,
-               field);
+  _cem_set_error (error, CEM_ERROR_CONFLICT, "%s has a field “%s” already", type_name, field);
   return FALSE;
 }
 
@@ -371,8 +372,8 @@ cem_declarations_add_function (CemDeclarations *self,
 
   if (!_cem_cel_env_parse_signature (&self->env, signature, &info))
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "“%s” is no signature; write one such as f(string, int) -> bool", signature);
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "“%s” is no signature; write one such as f(string, int) -> bool", signature);
       return FALSE;
     }
 
@@ -428,10 +429,10 @@ cem_declarations_add_schema (CemDeclarations *self,
       if (self->schema == NULL && !g_hash_table_contains (self->env.variables, name))
         continue;
 
-      g_set_error (error, CEM_ERROR, CEM_ERROR_CONFLICT,
-                   self->schema != NULL ? "The declarations have a schema already"
-                                        : "The variable “%s” is declared already",
-                   (const char *) name);
+      _cem_set_error (error, CEM_ERROR_CONFLICT,
+                      self->schema != NULL ? N_ ("The declarations have a schema already")
+                                           : N_ ("The variable “%s” is declared already"),
+                      (const char *) name);
       return FALSE;
     }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "cel/cem-context-private.h"
 #include "cel/cem-expression-private.h"
 #include "value/cem-json-private.h"
@@ -47,8 +48,9 @@ read_variables (Evaluation *evaluation,
 
   if (!JSON_NODE_HOLDS_OBJECT (variables))
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "Variables are given as an object, not as %s", json_node_type_name (variables));
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "Variables are given as an object, not as %s",
+                      json_node_type_name (variables));
       return FALSE;
     }
 
@@ -88,7 +90,7 @@ run (Evaluation *evaluation,
     return TRUE;
 
   excerpt = _cem_expression_dup_excerpt (expression);
-  g_set_error (error, CEM_ERROR, CEM_ERROR_LIMIT, "The result is too large: “%s”", excerpt);
+  _cem_set_error (error, CEM_ERROR_LIMIT, "The result is too large: “%s”", excerpt);
   return FALSE;
 }
 
@@ -350,9 +352,8 @@ cem_expression_evaluate_double (CemExpression *self,
 
       done = get_double (&evaluation.result, result);
       if (!done)
-        g_set_error (error, CEM_ERROR, CEM_ERROR_TYPE,
-                     "The expression gives %s, which is no number: “%s”",
-                     _cem_kind_get_name (evaluation.result.kind), excerpt);
+        _cem_set_error (error, CEM_ERROR_TYPE, "The expression gives %s, which is no number: “%s”",
+                        _cem_kind_get_name (evaluation.result.kind), excerpt);
     }
   end (&evaluation);
   return done;

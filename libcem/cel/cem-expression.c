@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "cel/cem-cel-reference-private.h"
 #include "cel/cem-context-private.h"
 #include "cel/cem-declarations-private.h"
@@ -297,8 +298,7 @@ _cem_expression_set_error (CemExpression *self,
     }
 
   _cem_cel_locate (self->text, failure->step->at, &line, &column);
-  g_set_error (error, CEM_ERROR, (int) failure->code, "%s (line %u, column %u)", message, line,
-               column);
+  _cem_set_error (error, (int) failure->code, "%s (line %u, column %u)", message, line, column);
 }
 
 gboolean
@@ -365,9 +365,8 @@ test_program (CemExpression *self,
     {
       g_autofree char *excerpt = _cem_expression_dup_excerpt (self);
 
-      g_set_error (error, CEM_ERROR, CEM_ERROR_TYPE,
-                   "The expression gives %s, so it is no condition: “%s”",
-                   _cem_kind_get_name (result.kind), excerpt);
+      _cem_set_error (error, CEM_ERROR_TYPE, "The expression gives %s, so it is no condition: “%s”",
+                      _cem_kind_get_name (result.kind), excerpt);
     }
   else if (failure.code != CEM_ERROR_NO_SUCH_FIELD || (self->flags & CEM_EXPRESSION_UNKNOWN) == 0)
     _cem_expression_set_error (self, &failure, error);
@@ -642,11 +641,11 @@ cem_expression_find_next_turn (CemExpression *self,
     {
       g_autofree char *excerpt = _cem_expression_dup_excerpt (self);
 
-      g_set_error (error, CEM_ERROR,
-                   input.has_now ? CEM_ERROR_REFUSED : CEM_ERROR_INVALID_ARGUMENT,
-                   input.has_now ? "The expression depends on now in a way that has no instants: “%s”"
-                                 : "The context has no now, so nothing comes after it: “%s”",
-                   excerpt);
+      _cem_set_error (error, input.has_now ? CEM_ERROR_REFUSED : CEM_ERROR_INVALID_ARGUMENT,
+                      input.has_now
+                        ? N_ ("The expression depends on now in a way that has no instants: “%s”")
+                        : N_ ("The context has no now, so nothing comes after it: “%s”"),
+                      excerpt);
       return NULL;
     }
 

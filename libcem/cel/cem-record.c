@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/cem-time-private.h"
+#include "base/cem-words-private.h"
 #include "cel/cem-schema-private.h"
 #include "value/cem-json-private.h"
 #include "value/cem-value-private.h"
@@ -189,14 +190,13 @@ refuse (CemRecord *self,
 {
   g_autofree char *type = cem_schema_dup_field_type (self->schema, field);
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-               "The field “%s” is %s, which %s%s%.*s%s does not fit",
-               cem_schema_get_field_path (self->schema, field), type,
-               _cem_kind_get_name (value->kind),
-               value->kind == CEM_KIND_STRING ? " “" : "",
-               value->kind == CEM_KIND_STRING ? MIN (value->n, 60) : 0,
-               value->kind == CEM_KIND_STRING ? value->v.s : "",
-               value->kind == CEM_KIND_STRING ? "”" : "");
+  _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                  "The field “%s” is %s, which %s%s%.*s%s does not fit",
+                  cem_schema_get_field_path (self->schema, field), type,
+                  _cem_kind_get_name (value->kind), value->kind == CEM_KIND_STRING ? " “" : "",
+                  value->kind == CEM_KIND_STRING ? MIN (value->n, 60) : 0,
+                  value->kind == CEM_KIND_STRING ? value->v.s : "",
+                  value->kind == CEM_KIND_STRING ? "”" : "");
   return FALSE;
 }
 
@@ -246,9 +246,9 @@ _cem_record_set_datum (CemRecord *self,
 
   if (field >= cem_schema_get_n_fields (self->schema))
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "The schema has no field number %u; it has %u fields", field,
-                   cem_schema_get_n_fields (self->schema));
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "The schema has no field number %u; it has %u fields", field,
+                      cem_schema_get_n_fields (self->schema));
       return FALSE;
     }
 
@@ -517,8 +517,8 @@ cem_record_set_json (CemRecord *self,
 
   if (!JSON_NODE_HOLDS_OBJECT (json))
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "A record is set from an object, not from %s", json_node_type_name (json));
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "A record is set from an object, not from %s", json_node_type_name (json));
       return FALSE;
     }
 

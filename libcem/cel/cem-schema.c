@@ -4,6 +4,8 @@
 
 #include "cel/cem-schema-private.h"
 
+#include "base/cem-words-private.h"
+
 #include <libcem/cem-error.h>
 
 #define MAX_FIELDS 65535
@@ -288,24 +290,24 @@ cem_schema_add_field (CemSchema *self,
 
   if (g_atomic_int_get (&self->sealed) != 0)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_REFUSED,
-                   "The schema is in use, so “%s” cannot be added; add all fields first", path);
+      _cem_set_error (error, CEM_ERROR_REFUSED,
+                      "The schema is in use, so “%s” cannot be added; add all fields first", path);
       return FALSE;
     }
 
   parsed = _cem_cel_env_parse_type (&self->env, type, &optional);
   if (!is_path (path) || parsed == NULL)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   parsed == NULL ? "“%s” is no type; write one such as string or list(int)"
-                                  : "“%s” is no path; write names with dots between them",
-                   parsed == NULL ? type : path);
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      parsed == NULL ? N_ ("“%s” is no type; write one such as string or list(int)")
+                                     : N_ ("“%s” is no path; write names with dots between them"),
+                      parsed == NULL ? type : path);
       return FALSE;
     }
 
   if (self->fields->len >= MAX_FIELDS)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_LIMIT, "A schema has at most %u fields", MAX_FIELDS);
+      _cem_set_error (error, CEM_ERROR_LIMIT, "A schema has at most %u fields", MAX_FIELDS);
       return FALSE;
     }
 
@@ -314,8 +316,8 @@ cem_schema_add_field (CemSchema *self,
       !_cem_cel_env_add (&self->env, parent, names[g_strv_length (names) - 1], parsed, optional,
                          (int) self->fields->len))
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_CONFLICT,
-                   "“%s” or a part of it is already a field of the schema", path);
+      _cem_set_error (error, CEM_ERROR_CONFLICT,
+                      "“%s” or a part of it is already a field of the schema", path);
       return FALSE;
     }
 

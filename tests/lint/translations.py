@@ -59,8 +59,9 @@ def find_literals(path, after):
     return found
 
 
-# Rooms whose texts are all translated. The expression language and charts speak English.
-ROOMS = ('base', 'value', 'db', 'log', 'timer', 'model', 'intake', 'identity', 'engine')
+# Rooms whose texts are all translated. Charts, and expressions that fail, speak English.
+ROOMS = ('base', 'value', 'cel', 'db', 'log', 'timer', 'model', 'intake', 'identity', 'engine')
+ENGLISH = ('cem-cel-format.c', 'cem-cel-regex.c', 'cem-cel-regex-syntax.c')
 TELLING = re.compile(r'(\b(g_set_error|g_set_error_literal|g_prefix_error|fail|complain|refuse|reject|_cem_json_scan_fail\w*|'
                      r'fail_expected|_cem_mapping_complain|_cem_diagnostics_add) \([^;{}]*|\b(message|problem) = )$')
 
@@ -71,7 +72,7 @@ def check_marks():
         found += find_literals(path, re.compile(''))
     for room in ROOMS:
         for path in sorted((ROOT / 'libcem' / room).glob('*.c')):
-            found += find_literals(path, TELLING)
+            found += find_literals(path, TELLING) if path.name not in ENGLISH else []
     return found
 
 
