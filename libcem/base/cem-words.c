@@ -142,6 +142,7 @@ append_argument (GString *out,
                  const char *text)
 {
   const char *end = find_end (text);
+  const gsize start = out->len;
 
   if (end != NULL && *end == '\0')
     {
@@ -149,8 +150,10 @@ append_argument (GString *out,
       return;
     }
 
-  for (; *text != '\0'; text++)
-    g_string_append_c (out, *text == BEGIN || *text == SEPARATOR || *text == END ? ' ' : *text);
+  g_string_append (out, text);
+  for (char *p = out->str + start; *p != '\0'; p++)
+    if (*p == BEGIN || *p == SEPARATOR || *p == END)
+      *p = ' ';
 }
 
 char *
@@ -216,13 +219,18 @@ fill_in (GString *out,
 
   while (*text != '\0')
     {
+      const gsize plain = strcspn (text, "%");
       char *end = NULL;
       guint64 number = 0;
 
-      if (*text != '%' || text[1] == '%')
+      g_string_append_len (out, text, (gssize) plain);
+      text += plain;
+      if (*text == '\0')
+        return;
+      if (text[1] == '%')
         {
-          g_string_append_c (out, *text);
-          text += *text == '%' ? 2 : 1;
+          g_string_append_c (out, '%');
+          text += 2;
           continue;
         }
 

@@ -298,7 +298,8 @@ _cem_expression_set_error (CemExpression *self,
     }
 
   _cem_cel_locate (self->text, failure->step->at, &line, &column);
-  _cem_set_error (error, (int) failure->code, "%s (line %u, column %u)", message, line, column);
+  g_set_error (error, CEM_ERROR, (int) failure->code, "%s (line %u, column %u)", message, line,
+               column);
 }
 
 gboolean

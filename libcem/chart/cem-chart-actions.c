@@ -4,6 +4,8 @@
 
 #include "chart/cem-chart-reader-private.h"
 
+#include "base/cem-words-private.h"
+
 #define ACTION(i) (&g_array_index (self->actions, CemChartAction, i))
 
 const CemChartEvent *
@@ -56,7 +58,7 @@ read_text_member (CemChartReader *self,
 
   mark = _cem_chart_reader_enter (self, key, strlen (key));
   _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                              "This is a text, or an object with an “expr” that gives one");
+                              N_ ("This is a text, or an object with an “expr” that gives one"));
   _cem_chart_reader_leave (self, mark);
   return NULL;
 }
@@ -92,7 +94,7 @@ read_event (CemChartReader *self,
   if (json == NULL)
     {
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "missing-key", NULL,
-                                  "The “event” is missing");
+                                  N_ ("The “event” is missing"));
       return;
     }
 
@@ -164,7 +166,7 @@ read_cancel (CemChartReader *self,
     action->id = read_text_member (self, map, "sendId");
   if (action->id == NULL)
     _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "missing-key", NULL,
-                                "The “id” of what to cancel is missing");
+                                N_ ("The “id” of what to cancel is missing"));
 }
 
 /* --- Assignments --- */
@@ -257,8 +259,8 @@ read_assigned (CemChartReader *self,
                                       ? CEM_SEVERITY_WARNING
                                       : CEM_SEVERITY_ERROR,
                                     "wrong-type",
-                                    "its initial value decides; with null it takes any",
-                                    "“%s” is %s, which %s does not fit", variable->name,
+                                    W_ ("its initial value decides; with null it takes any"),
+                                    N_ ("“%s” is %s, which %s does not fit"), variable->name,
                                     _cem_kind_get_name (variable->kind), type);
       else
         make_quick (self, action, variable);
@@ -281,7 +283,7 @@ read_assign (CemChartReader *self,
   if (action->name == NULL || (expr == NULL) == (action->data == NULL))
     {
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "missing-key", NULL,
-                                  "An assignment has a “var”, and an “expr” or a “value”");
+                                  N_ ("An assignment has a “var”, and an “expr” or a “value”"));
       return;
     }
 
@@ -298,8 +300,8 @@ read_assign (CemChartReader *self,
         names[i] = self->chart->variables[i].name;
       suggestion = _cem_chart_reader_suggest (action->name, names, self->chart->n_variables);
       _cem_chart_reader_complain (self, CEM_SEVERITY_WARNING, "unknown-variable", suggestion,
-                                  "The context has no variable “%s”, so this will raise "
-                                  "error.execution", action->name);
+                                  N_ ("The context has no variable “%s”, so this will raise "
+                                      "error.execution"), action->name);
       _cem_chart_reader_leave (self, mark);
     }
 
@@ -321,7 +323,8 @@ read_branch (CemChartReader *self,
   if (json->kind != CEM_KIND_MAP)
     {
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                                  "A branch is an object, not %s", _cem_kind_get_name (json->kind));
+                                  N_ ("A branch is an object, not %s"),
+                                  _cem_kind_get_name (json->kind));
       return;
     }
 
@@ -357,7 +360,7 @@ read_if (CemChartReader *self,
   if (branches == NULL || branches->kind != CEM_KIND_LIST)
     {
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "missing-key", NULL,
-                                  "The “branches” are a list of objects");
+                                  N_ ("The “branches” are a list of objects"));
       return;
     }
 
@@ -456,9 +459,9 @@ read_object (CemChartReader *self,
   if (_cem_chart_reader_find (map, "@type") != NULL || type == NULL || type[0] == '\0')
     {
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type",
-                                  "name a function of your program, or write raise, send, cancel, "
-                                  "assign, if or log",
-                                  "An action is a name or an object with a type");
+                                  W_ ("name a function of your program, or write raise, send, "
+                                      "cancel, assign, if or log"),
+                                  N_ ("An action is a name or an object with a type"));
       return;
     }
 
@@ -498,9 +501,10 @@ read_action (CemChartReader *self,
     }
 
   _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                              "An action is a name or an object with a type, not %s",
-                              json->kind == CEM_KIND_STRING ? "an empty text"
-                                                            : _cem_kind_get_name (json->kind));
+                              N_ ("An action is a name or an object with a type, not %s"),
+                              json->kind == CEM_KIND_STRING
+                                ? W_ ("an empty text")
+                                : _cem_kind_get_name (json->kind));
 }
 
 CemChartBlock
@@ -516,7 +520,7 @@ _cem_chart_read_actions (CemChartReader *self,
   if (block.first + block.n > CEM_CHART_MAX_ACTIONS)
     {
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "limit", NULL,
-                                  "A chart has at most %d actions", CEM_CHART_MAX_ACTIONS);
+                                  N_ ("A chart has at most %d actions"), CEM_CHART_MAX_ACTIONS);
       self->full = TRUE;
       return (CemChartBlock){ 0, 0 };
     }

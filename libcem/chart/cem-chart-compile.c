@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "chart/cem-chart-reader-private.h"
 #include "value/cem-json-private.h"
 
@@ -56,7 +57,7 @@ complain (CemChartReader *self,
           const char *format,
           va_list args)
 {
-  g_autofree char *message = g_strdup_vprintf (format, args);
+  g_autofree char *message = _cem_words_new_valist (format, args);
   g_autofree char *where = g_strdup (pointer);
   CemPlace place = { self->file, where, 0, 0 };
 
@@ -102,25 +103,25 @@ _cem_chart_reader_suggest (const char *name,
 {
   const char *meant = _cem_cel_suggest (name, names, n_names);
 
-  return meant != NULL ? g_strdup_printf ("did you mean “%s”?", meant) : NULL;
+  return meant != NULL ? _cem_words_new (N_ ("did you mean “%s”?"), meant) : NULL;
 }
 
 /* What other engines have and libcem has not, with what to do. */
 static const char *const foreign_keys[][2] = {
-  { "cond", "write guard" },
-  { "internal", "write reenter, which is the opposite" },
-  { "invoke", "charts start no other programs; write an entry action, and send the chart an event "
-              "when what it started has ended" },
-  { "choice", "write a state with always" },
-  { "route", "write a transition of the machine" },
-  { "timeout", "write after" },
-  { "onTimeout", "write after" },
-  { "onError", "write a transition on error.execution" },
-  { "onEntry", "write entry" },
-  { "onExit", "write exit" },
-  { "activities", "write entry and exit actions" },
-  { "to", "write target" },
-  { "input", "write the context" },
+  { "cond", W_ ("write guard") },
+  { "internal", W_ ("write reenter, which is the opposite") },
+  { "invoke", W_ ("charts start no other programs; write an entry action, and send the chart an "
+                  "event when what it started has ended") },
+  { "choice", W_ ("write a state with always") },
+  { "route", W_ ("write a transition of the machine") },
+  { "timeout", W_ ("write after") },
+  { "onTimeout", W_ ("write after") },
+  { "onError", W_ ("write a transition on error.execution") },
+  { "onEntry", W_ ("write entry") },
+  { "onExit", W_ ("write exit") },
+  { "activities", W_ ("write entry and exit actions") },
+  { "to", W_ ("write target") },
+  { "input", W_ ("write the context") },
 };
 
 void
@@ -147,7 +148,7 @@ _cem_chart_reader_check_keys (CemChartReader *self,
         suggestion = _cem_chart_reader_suggest (key, known, g_strv_length ((char **) known));
       mark = _cem_chart_reader_enter (self, key, strlen (key));
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "unknown-key", suggestion,
-                                  "“%s” has no meaning here", key);
+                                  N_ ("“%s” has no meaning here"), key);
       _cem_chart_reader_leave (self, mark);
     }
 }
@@ -188,9 +189,10 @@ _cem_chart_reader_text (CemChartReader *self,
 
   mark = _cem_chart_reader_enter (self, key, strlen (key));
   _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                              "This is a text, not %s",
-                              value->kind == CEM_KIND_STRING ? "a text with a NUL in it"
-                                                             : _cem_kind_get_name (value->kind));
+                              N_ ("This is a text, not %s"),
+                              value->kind == CEM_KIND_STRING
+                                ? W_ ("a text with a NUL in it")
+                                : _cem_kind_get_name (value->kind));
   _cem_chart_reader_leave (self, mark);
   return NULL;
 }
@@ -324,7 +326,7 @@ _cem_chart_compile (CemArena *arena,
     read_machine (&reader);
   else
     _cem_chart_reader_complain (&reader, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                                "A chart is a JSON object, not %s",
+                                N_ ("A chart is a JSON object, not %s"),
                                 _cem_kind_get_name (json->kind));
 
   finish_reader (&reader);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/cem-time-private.h"
+#include "base/cem-words-private.h"
 #include "chart/cem-chart-reader-private.h"
 
 #include <libcem/cem-error.h>
@@ -60,22 +61,23 @@ check_variable (CemChartReader *self,
   if (!is_identifier (name) || _cem_cel_is_reserved (name, strlen (name)))
     {
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-name",
-                                  "write letters, digits and “_”",
-                                  "“%s” cannot be the name of a variable", name);
+                                  W_ ("write letters, digits and “_”"),
+                                  N_ ("“%s” cannot be the name of a variable"), name);
       return FALSE;
     }
 
   if (g_strv_contains (engine_names, name))
     {
-      _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "name-clash", "choose another name",
-                                  "“%s” already means something in expressions", name);
+      _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "name-clash",
+                                  W_ ("choose another name"),
+                                  N_ ("“%s” already means something in expressions"), name);
       return FALSE;
     }
 
   if (g_strv_contains (noun_names, name))
     _cem_chart_reader_complain (self, CEM_SEVERITY_HINT, "engine-name", NULL,
-                                "In journeys “%s” is a name of the engine's, so there this variable "
-                                "cannot be", name);
+                                N_ ("In journeys “%s” is a name of the engine's, so there this "
+                                    "variable cannot be"), name);
 
   return TRUE;
 }
@@ -93,8 +95,9 @@ add_variable (CemChartReader *self,
   if (!cem_schema_add_field (chart->schema, path, get_type (kind), NULL) ||
       !_cem_schema_add_alias (chart->schema, name, cem_schema_get_n_fields (chart->schema) - 1))
     {
-      _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "name-clash", "choose another name",
-                                  "“%s” already means something in expressions", name);
+      _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "name-clash",
+                                  W_ ("choose another name"),
+                                  N_ ("“%s” already means something in expressions"), name);
       return;
     }
 
@@ -113,7 +116,8 @@ read_variables (CemChartReader *self,
   if (map->n > CEM_CHART_MAX_VARIABLES)
     {
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "limit", NULL,
-                                  "A context has at most %d variables", CEM_CHART_MAX_VARIABLES);
+                                  N_ ("A context has at most %d variables"),
+                                  CEM_CHART_MAX_VARIABLES);
       return;
     }
 
@@ -146,7 +150,7 @@ _cem_chart_read_context (CemChartReader *self,
     read_variables (self, context->v.map);
   else if (context != NULL)
     _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                                "The context is an object with the initial values, not %s",
+                                N_ ("The context is an object with the initial values, not %s"),
                                 _cem_kind_get_name (context->kind));
 
   chart->n_slots = CEM_CHART_FIRST_SLOT + chart->n_variables;
@@ -170,7 +174,7 @@ check_states (CemChartReader *self,
                                     (self->chart->flags & CEM_CHART_LENIENT) != 0
                                       ? CEM_SEVERITY_WARNING
                                       : CEM_SEVERITY_ERROR,
-                                    "dangling-target", NULL, "There is no state “%.*s”",
+                                    "dangling-target", NULL, N_ ("There is no state “%.*s”"),
                                     name->n, name->v.s);
     }
 
@@ -193,7 +197,7 @@ compile_leniently (CemChartReader *self,
     return expression;
 
   _cem_chart_reader_complain (self, CEM_SEVERITY_WARNING, "bad-expression", NULL,
-                              "This expression will fail: %s", error->message);
+                              N_ ("This expression will fail: %s"), error->message);
   expression = _cem_expression_compile_at (text, self->chart->declarations,
                                            flags | CEM_EXPRESSION_UNCHECKED, place, NULL, NULL);
   if (expression == NULL)
@@ -251,9 +255,9 @@ find_expression_text (CemChartReader *self,
   if (lang == NULL || lang->kind != CEM_KIND_STRING || lang->n != 3 ||
       strncmp (lang->v.s, "cel", 3) != 0)
     _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "foreign-code",
-                                "write the expression in CEL, with the lang “cel”, or the name of a "
-                                "function of your program",
-                                "Code in other languages than CEL is not run");
+                                W_ ("write the expression in CEL, with the lang “cel”, or the "
+                                    "name of a function of your program"),
+                                N_ ("Code in other languages than CEL is not run"));
 
   return _cem_chart_reader_dup (self, text);
 }
@@ -345,8 +349,8 @@ read_named_guard (CemChartReader *self,
   meant = _cem_cel_suggest (name, names, self->chart->n_variables);
   if (meant != NULL)
     _cem_chart_reader_complain (self, CEM_SEVERITY_WARNING, "similar-name", NULL,
-                                "“%s” is a function of your program; was the variable “%s” meant?",
-                                name, meant);
+                                N_ ("“%s” is a function of your program; was the variable “%s” "
+                                    "meant?"), name, meant);
 
   test->name = name;
   g_hash_table_add (self->guard_names, (gpointer) name);
@@ -366,7 +370,7 @@ read_condition (CemChartReader *self,
   type = cem_expression_get_result_type (test->expression);
   if (strcmp (type, "bool") != 0 && strcmp (type, "dyn") != 0)
     _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "no-condition", NULL,
-                                "A guard is a condition, and this gives %s", type);
+                                N_ ("A guard is a condition, and this gives %s"), type);
 }
 
 static void
@@ -382,7 +386,8 @@ read_guard_object (CemChartReader *self,
   if (name == NULL)
     {
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                                  "A guard is an expression, a name, or an object with a type");
+                                  N_ ("A guard is an expression, a name, or an object with a "
+                                      "type"));
       return;
     }
 
@@ -417,8 +422,8 @@ _cem_chart_read_test (CemChartReader *self,
     read_guard_object (self, json->v.map, test);
   else
     _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                                "A guard is an expression, a name, or an object with a type, not %s",
-                                _cem_kind_get_name (json->kind));
+                                N_ ("A guard is an expression, a name, or an object with a type, "
+                                    "not %s"), _cem_kind_get_name (json->kind));
 }
 
 /* --- Delays --- */
@@ -482,8 +487,8 @@ read_delay_text (CemChartReader *self,
       (text[0] == 'P' && (g_ascii_isdigit (text[1]) || text[1] == 'T')))
     {
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "bad-delay",
-                                  "write milliseconds, “5s” or “PT5M”",
-                                  "“%s” is no time up to a century", text);
+                                  W_ ("write milliseconds, “5s” or “PT5M”"),
+                                  N_ ("“%s” is no time up to a century"), text);
       return FALSE;
     }
 
@@ -496,8 +501,8 @@ read_delay_text (CemChartReader *self,
     return TRUE;
 
   _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "bad-delay", NULL,
-                              "A delay is a number of milliseconds, a duration or a text, not %s",
-                              type);
+                              N_ ("A delay is a number of milliseconds, a duration or a text, "
+                                  "not %s"), type);
   return FALSE;
 }
 
@@ -521,7 +526,7 @@ _cem_chart_read_delay (CemChartReader *self,
     }
 
   _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "bad-delay",
-                              "write milliseconds, “5s” or “PT5M”",
-                              "A delay is a time up to a century");
+                              W_ ("write milliseconds, “5s” or “PT5M”"),
+                              N_ ("A delay is a time up to a century"));
   return FALSE;
 }

@@ -19,9 +19,8 @@ _cem_chart_run_abort (CemChartRun *self,
                       const char *message)
 {
   if (self->failure == NULL)
-    g_set_error (&self->failure, CEM_ERROR, CEM_ERROR_LIMIT,
-                 "The chart “%s” does not come to rest: %s",
-                 self->chart->id != NULL ? self->chart->id : "?", message);
+    _cem_set_error (&self->failure, CEM_ERROR_LIMIT, "The chart “%s” does not come to rest: %s",
+                    self->chart->id != NULL ? self->chart->id : "?", message);
 }
 
 CemChartChange *
@@ -102,9 +101,8 @@ _cem_chart_run_fail (CemChartRun *self,
   if (self->quiet)
     return;
 
-  entries[0].value = _cem_datum_string (_cem_arena_strndup (self->arena, owned->message,
-                                                            strlen (owned->message)),
-                                        strlen (owned->message));
+  entries[0].value = _cem_datum_string (_cem_arena_strndup (self->arena, message, strlen (message)),
+                                        strlen (message));
   data = _cem_datum_map (_cem_map_new (self->arena, entries, G_N_ELEMENTS (entries)));
   change = _cem_chart_run_note (self, CEM_CHART_CHANGE_ERROR);
   change->name = _cem_arena_strndup (self->log->arena, text, length);

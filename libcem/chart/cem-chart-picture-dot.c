@@ -168,7 +168,9 @@ write_arrow (Writer *self,
   const gboolean inwards = source == target || _cem_chart_is_below (chart, target, source);
   const gboolean outwards = source == target || _cem_chart_is_below (chart, source, target);
 
-  g_string_append_printf (self->out, "  %s%u -> %s%u [label=\"%s", tail, source, to ? "a" : "s", target,
+  g_string_append_printf (self->out, "  %s%u -> %s%u [label=\"%s", tail, source, to
+    ? "a"
+    : "s", target,
                           label[0] != '\0' ? " " : "");
   append_escaped (self->out, label);
   g_string_append_c (self->out, '"');

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "chart/cem-chart-entry-private.h"
 #include "chart/cem-chart-pool-private.h"
 #include "value/cem-json-private.h"
@@ -109,8 +110,8 @@ check_batch (CemChartPool *self,
 {
   if (n_steps % 2 != 0)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "A batch has an instance and an event by turns, so an even number of items");
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "A batch has an instance and an event by turns, so an even number of items");
       return FALSE;
     }
 
@@ -121,8 +122,8 @@ check_batch (CemChartPool *self,
 
       if (steps[i + 1] >= self->messages->len)
         {
-          g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND,
-                       "%u is the number of no event; intern its name first", steps[i + 1]);
+          _cem_set_error (error, CEM_ERROR_NOT_FOUND,
+                          "%u is the number of no event; intern its name first", steps[i + 1]);
           return FALSE;
         }
     }
@@ -497,8 +498,8 @@ cem_chart_pool_restore (CemChartPool *self,
   *instance = 0;
   if (self->busy)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_BUSY,
-                   "The pool is in the midst of a step; a guard cannot use it");
+      _cem_set_error (error, CEM_ERROR_BUSY,
+                      "The pool is in the midst of a step; a guard cannot use it");
       return FALSE;
     }
 

@@ -187,15 +187,15 @@ _cem_chart_pool_check (CemChartPool *self,
 {
   if (self->busy)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_BUSY,
-                   "The pool is in the midst of a step; a guard cannot use it");
+      _cem_set_error (error, CEM_ERROR_BUSY,
+                      "The pool is in the midst of a step; a guard cannot use it");
       return FALSE;
     }
 
   if (cem_chart_pool_contains (self, instance))
     return TRUE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND, "The pool has no instance %u", instance);
+  _cem_set_error (error, CEM_ERROR_NOT_FOUND, "The pool has no instance %u", instance);
   return FALSE;
 }
 
@@ -275,7 +275,7 @@ _cem_chart_pool_run_start (CemChartPool *self,
     return end (self, n_changes, _cem_chart_run_start (&self->run, error));
 
   self->busy = FALSE;
-  g_set_error (error, CEM_ERROR, CEM_ERROR_REFUSED, "The instance %u has started before", instance);
+  _cem_set_error (error, CEM_ERROR_REFUSED, "The instance %u has started before", instance);
   return FALSE;
 }
 
@@ -303,8 +303,8 @@ _cem_chart_pool_run_send (CemChartPool *self,
   if ((flags & CEM_CHART_RECORD_DONE) != 0)
     return TRUE;
 
-  g_set_error (error, CEM_ERROR, CEM_ERROR_REFUSED,
-               "The instance %u has not started, so it takes no events", instance);
+  _cem_set_error (error, CEM_ERROR_REFUSED,
+                  "The instance %u has not started, so it takes no events", instance);
   return FALSE;
 }
 
@@ -388,9 +388,9 @@ _cem_chart_pool_run_advance (CemChartPool *self,
 
   if (self->busy || now < self->now)
     {
-      g_set_error (error, CEM_ERROR, self->busy ? CEM_ERROR_BUSY : CEM_ERROR_INVALID_ARGUMENT,
-                   self->busy ? "The pool is in the midst of a step; a guard cannot use it"
-                              : "The time of a pool never goes back");
+      _cem_set_error (error, self->busy ? CEM_ERROR_BUSY : CEM_ERROR_INVALID_ARGUMENT,
+                      self->busy ? N_ ("The pool is in the midst of a step; a guard cannot use it")
+                                 : N_ ("The time of a pool never goes back"));
       return FALSE;
     }
 
@@ -398,8 +398,8 @@ _cem_chart_pool_run_advance (CemChartPool *self,
     {
       if (n++ == MAX_FIRED)
         {
-          g_set_error (error, CEM_ERROR, CEM_ERROR_LIMIT,
-                       "%d timers fired and more are due; advance in smaller steps", MAX_FIRED);
+          _cem_set_error (error, CEM_ERROR_LIMIT,
+                          "%d timers fired and more are due; advance in smaller steps", MAX_FIRED);
           return FALSE;
         }
     }
@@ -628,17 +628,17 @@ cem_chart_pool_add (CemChartPool *self,
   *instance = 0;
   if (self->busy || self->store.n_used >= MAX_INSTANCES)
     {
-      g_set_error (error, CEM_ERROR, self->busy ? CEM_ERROR_BUSY : CEM_ERROR_LIMIT,
-                   self->busy ? "The pool is in the midst of a step; a guard cannot use it"
-                              : "The pool is full");
+      _cem_set_error (error, self->busy ? CEM_ERROR_BUSY : CEM_ERROR_LIMIT,
+                      self->busy ? N_ ("The pool is in the midst of a step; a guard cannot use it")
+                                 : N_ ("The pool is full"));
       return FALSE;
     }
 
   if (self->chart->has_splits && key == NULL)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "The chart splits by weight, so an instance needs a key, such as the id of a "
-                   "customer");
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "The chart splits by weight, so an instance needs a key, such as the id of "
+                      "a customer");
       return FALSE;
     }
 

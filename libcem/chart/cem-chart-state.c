@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "chart/cem-chart-entry-private.h"
 #include "chart/cem-chart-pool-private.h"
 #include "value/cem-json-private.h"
@@ -237,10 +238,9 @@ fail (GError **error,
   va_list args;
 
   va_start (args, format);
-  message = g_strdup_vprintf (format, args);
+  message = _cem_words_new_valist (format, args);
   va_end (args);
-  g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT, "This is no state of the chart: %s",
-               message);
+  _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT, "This is no state of the chart: %s", message);
   return FALSE;
 }
 
@@ -285,13 +285,13 @@ check_chart (CemChartPool *self,
   const char *digest, *version;
 
   if (json->kind != CEM_KIND_MAP || format == NULL || format->kind != CEM_KIND_INT)
-    return fail (error, "it has no “format”");
+    return fail (error, N_ ("it has no “format”"));
 
   if (format->v.i != FORMAT)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NEWER_SCHEMA,
-                   "The state has the format %" G_GINT64_FORMAT ", and this libcem knows %d",
-                   format->v.i, FORMAT);
+      _cem_set_error (error, CEM_ERROR_NEWER_SCHEMA,
+                      "The state has the format %lld, and this libcem knows %d",
+                      (long long) format->v.i, FORMAT);
       return FALSE;
     }
 
@@ -300,11 +300,12 @@ check_chart (CemChartPool *self,
     return TRUE;
 
   version = find_text (self->run.arena, chart, "version");
-  g_set_error (error, CEM_ERROR, CEM_ERROR_REFUSED,
-               "The state belongs to another definition (version %s, digest %s) than this chart "
-               "(version %s, digest %s); an instance keeps the definition with which it began",
-               version != NULL ? version : "none", digest,
-               self->chart->version != NULL ? self->chart->version : "none", self->chart->digest);
+  _cem_set_error (error, CEM_ERROR_REFUSED,
+                  "The state belongs to another definition (version %s, digest %s) than this "
+                  "chart (version %s, digest %s); an instance keeps the definition with which it "
+                  "began", version != NULL ? version : "none", digest,
+                  self->chart->version != NULL ? self->chart->version : "none",
+                  self->chart->digest);
   return FALSE;
 }
 
@@ -315,7 +316,7 @@ read_set (CemChartRun *run,
           GError **error)
 {
   if (names == NULL || names->kind != CEM_KIND_LIST)
-    return fail (error, "names of states are a list");
+    return fail (error, N_ ("names of states are a list"));
 
   for (guint i = 0; i < names->v.list->n; i++)
     {
@@ -323,11 +324,11 @@ read_set (CemChartRun *run,
       guint state;
 
       if (name->kind != CEM_KIND_STRING)
-        return fail (error, "the name of a state is a text");
+        return fail (error, N_ ("the name of a state is a text"));
 
       state = _cem_chart_find_state (run->chart, name->v.s, (gsize) name->n);
       if (state == CEM_CHART_NO_STATE || run->chart->states[state].kind == CEM_CHART_STATE_HISTORY)
-        return fail (error, "there is no state “%.*s”", MIN (name->n, 100), name->v.s);
+        return fail (error, N_ ("there is no state “%.*s”"), MIN (name->n, 100), name->v.s);
 
       _cem_chart_set_bit (set, state);
     }
@@ -358,7 +359,7 @@ check_active (CemChartRun *run,
 
       if ((states[i].kind == CEM_CHART_STATE_COMPOUND && n != 1) ||
           (states[i].kind == CEM_CHART_STATE_PARALLEL && n != n_regions))
-        return fail (error, "“%s” is active with %u of its states", states[i].name, n);
+        return fail (error, N_ ("“%s” is active with %u of its states"), states[i].name, n);
     }
 
   return TRUE;
@@ -383,7 +384,7 @@ read_active (CemChartRun *run,
   if (run->started)
     _cem_chart_set_bit (run->active, 0);
   else if (_cem_chart_next_bit (run->active, chart->n_words, 0) != CEM_CHART_NO_STATE)
-    return fail (error, "it has not started, and states are active");
+    return fail (error, N_ ("it has not started, and states are active"));
 
   return check_active (run, error);
 }
@@ -407,7 +408,7 @@ check_history (CemChartRun *run,
       if (!_cem_chart_is_below (chart, i, history->parent) ||
           (history->deep ? !_cem_chart_bit (chart->atomic, i)
                          : chart->states[i].parent != history->parent))
-        return fail (error, "“%s” cannot remember “%s”", history->name, chart->states[i].name);
+        return fail (error, N_ ("“%s” cannot remember “%s”"), history->name, chart->states[i].name);
 
       for (guint j = chart->states[i].parent; j != history->parent; j = chart->states[j].parent)
         _cem_chart_set_bit (all, j);
@@ -425,7 +426,7 @@ check_history (CemChartRun *run,
            child = chart->states[child].last + 1u)
         n += _cem_chart_bit (all, child);
       if (n > 1)
-        return fail (error, "“%s” remembers states that exclude one another", history->name);
+        return fail (error, N_ ("“%s” remembers states that exclude one another"), history->name);
     }
 
   return TRUE;
@@ -441,7 +442,7 @@ read_history (CemChartRun *run,
   if (history == NULL)
     return TRUE;
   if (history->kind != CEM_KIND_MAP)
-    return fail (error, "the history is an object");
+    return fail (error, N_ ("the history is an object"));
 
   for (guint i = 0; i < history->v.map->n; i++)
     {
@@ -450,7 +451,7 @@ read_history (CemChartRun *run,
       guint64 *set;
 
       if (state == CEM_CHART_NO_STATE || run->chart->states[state].kind != CEM_CHART_STATE_HISTORY)
-        return fail (error, "there is no history state “%.*s”", MIN (entry->key.n, 100),
+        return fail (error, N_ ("there is no history state “%.*s”"), MIN (entry->key.n, 100),
                      entry->key.v.s);
 
       set = run->history + run->chart->states[state].history * run->chart->n_words;
@@ -474,9 +475,9 @@ _cem_chart_run_read_context (CemChartRun *self,
     return TRUE;
   if (json->kind != CEM_KIND_MAP)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_INVALID_ARGUMENT,
-                   "A context is an object with a member for each variable, not %s",
-                   _cem_kind_get_name (json->kind));
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "A context is an object with a member for each variable, not %s",
+                      _cem_kind_get_name (json->kind));
       return FALSE;
     }
 
@@ -493,15 +494,15 @@ _cem_chart_run_read_context (CemChartRun *self,
       if (!tagged)
         value = *given;
       else if (!_cem_chart_untag (self->arena, given, &value))
-        return fail (error, "the value of “%s” cannot be read", variable->name);
+        return fail (error, N_ ("the value of “%s” cannot be read"), variable->name);
 
       if (value.kind == CEM_KIND_INT && variable->kind == CEM_KIND_DOUBLE)
         value = _cem_datum_double ((double) value.v.i);
       if (variable->kind != CEM_KIND_NULL && value.kind != variable->kind)
         {
-          g_set_error (error, CEM_ERROR, CEM_ERROR_TYPE,
-                       "The variable “%s” is %s, and the context gives it %s", variable->name,
-                       _cem_kind_get_name (variable->kind), _cem_kind_get_name (value.kind));
+          _cem_set_error (error, CEM_ERROR_TYPE,
+                          "The variable “%s” is %s, and the context gives it %s", variable->name,
+                          _cem_kind_get_name (variable->kind), _cem_kind_get_name (value.kind));
           return FALSE;
         }
 
@@ -520,8 +521,8 @@ _cem_chart_run_read_context (CemChartRun *self,
       if (known)
         continue;
 
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND,
-                   "The chart's context has no variable “%.*s”", MIN (key->n, 100), key->v.s);
+      _cem_set_error (error, CEM_ERROR_NOT_FOUND, "The chart's context has no variable “%.*s”",
+                      MIN (key->n, 100), key->v.s);
       return FALSE;
     }
 
@@ -563,15 +564,15 @@ read_timer (CemChartPool *self,
 
   if (due == NULL || due->kind != CEM_KIND_STRING ||
       !_cem_time_parse_us (due->v.s, (gsize) due->n, &us))
-    return fail (error, "a timer has no time “due”");
+    return fail (error, N_ ("a timer has no time “due”"));
   if (after_name != NULL && (after == 0 ||
                              !_cem_chart_bit (self->run.active,
                                               self->chart->afters[after - 1].state)))
-    return fail (error, "no active state has the timer “%s”", after_name);
+    return fail (error, N_ ("no active state has the timer “%s”"), after_name);
   if (after_name == NULL && (event == NULL || event[0] == '\0'))
-    return fail (error, "a timer has neither “after” nor “event”");
+    return fail (error, N_ ("a timer has neither “after” nor “event”"));
   if (data != NULL && !_cem_chart_untag (arena, data, &value))
-    return fail (error, "the data of a timer cannot be read");
+    return fail (error, N_ ("the data of a timer cannot be read"));
 
   timer = _cem_chart_timers_add (&self->timers, instance,
                                  _cem_chart_pool_first_timer (self, instance), us);
@@ -602,7 +603,7 @@ read_timers (CemChartPool *self,
     return TRUE;
   if (timers->kind != CEM_KIND_LIST || !self->chart->has_timers ||
       timers->v.list->n > MAX_TIMERS || self->run.done)
-    return fail (error, "these timers cannot be its own");
+    return fail (error, N_ ("these timers cannot be its own"));
 
   for (guint i = 0; i < timers->v.list->n; i++)
     {
@@ -632,15 +633,15 @@ read_run (CemChartPool *self,
   *at = 0;
   if (time != NULL && (time->kind != CEM_KIND_STRING ||
                        !_cem_time_parse_us (time->v.s, (gsize) time->n, at)))
-    return fail (error, "“at” is no time");
+    return fail (error, N_ ("“at” is no time"));
 
   run->started = find_flag (json, "started");
   run->done = find_flag (json, "done");
   run->has_key = key != NULL;
   if (key != NULL && !g_ascii_string_to_unsigned (key, 16, 0, G_MAXUINT64, &run->key, NULL))
-    return fail (error, "the key is no hexadecimal number");
+    return fail (error, N_ ("the key is no hexadecimal number"));
   if (self->chart->has_splits && key == NULL)
-    return fail (error, "its splits need the “key”");
+    return fail (error, N_ ("its splits need the “key”"));
 
   if (!read_active (run, json, error) || !read_history (run, json, error) ||
       !_cem_chart_run_read_context (run, find (json, "context"), TRUE, error))
@@ -648,7 +649,7 @@ read_run (CemChartPool *self,
 
   run->output_changed = run->done && output != NULL;
   if (run->output_changed && !_cem_chart_untag (run->arena, output, &run->output))
-    return fail (error, "the output cannot be read");
+    return fail (error, N_ ("the output cannot be read"));
 
   return TRUE;
 }

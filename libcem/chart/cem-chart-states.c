@@ -4,6 +4,8 @@
 
 #include "chart/cem-chart-reader-private.h"
 
+#include "base/cem-words-private.h"
+
 static const char *const state_keys[] = {
   "id", "key", "type", "initial", "states", "on", "always", "after", "entry", "exit", "onDone",
   "tags", "description", "meta", "history", "target", "actions", "output", "order", NULL
@@ -44,11 +46,12 @@ find_kind (CemChartReader *self,
 
       if (is_machine && i >= CEM_CHART_STATE_FINAL)
         _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                                    "The machine itself cannot be a %s state", type);
+                                    N_ ("The machine itself cannot be a %s state"), type);
       else if (has_children != (i == CEM_CHART_STATE_COMPOUND || i == CEM_CHART_STATE_PARALLEL))
         _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                                    has_children ? "A state of type %s has no states inside"
-                                                 : "A state of type %s needs states inside",
+                                    has_children
+                                      ? N_ ("A state of type %s has no states inside")
+                                      : N_ ("A state of type %s needs states inside"),
                                     type);
       _cem_chart_reader_leave (self, mark);
       return i;
@@ -56,7 +59,7 @@ find_kind (CemChartReader *self,
 
   suggestion = _cem_chart_reader_suggest (type, kind_names, g_strv_length ((char **) kind_names));
   _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", suggestion,
-                              "“%s” is no type of states", type);
+                              N_ ("“%s” is no type of states"), type);
   _cem_chart_reader_leave (self, mark);
   return has_children ? CEM_CHART_STATE_COMPOUND : CEM_CHART_STATE_ATOMIC;
 }
@@ -82,7 +85,8 @@ read_tags (CemChartReader *self,
         g_strv_builder_add (builder, _cem_chart_reader_dup (self, &items[i]));
       else
         _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                                    "A tag is a text, not %s", _cem_kind_get_name (items[i].kind));
+                                    N_ ("A tag is a text, not %s"),
+                                    _cem_kind_get_name (items[i].kind));
     }
 
   _cem_chart_reader_leave (self, mark);
@@ -102,13 +106,13 @@ read_history (CemChartReader *self,
   state->deep = g_strcmp0 (history, "deep") == 0;
   if (history != NULL && !state->deep && strcmp (history, "shallow") != 0)
     _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                                "A history is shallow or deep, not “%s”", history);
+                                N_ ("A history is shallow or deep, not “%s”"), history);
 
   for (guint i = 0; forbidden[i] != NULL; i++)
     {
       if (_cem_chart_reader_find (map, forbidden[i]) != NULL)
         _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "unknown-key", NULL,
-                                    "A history state has no “%s”", forbidden[i]);
+                                    N_ ("A history state has no “%s”"), forbidden[i]);
     }
 }
 
@@ -122,7 +126,7 @@ check_no_history (CemChartReader *self,
     {
       if (_cem_chart_reader_find (map, forbidden[i]) != NULL)
         _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "unknown-key", NULL,
-                                    "Only a history state has a “%s”", forbidden[i]);
+                                    N_ ("Only a history state has a “%s”"), forbidden[i]);
     }
 }
 
@@ -141,7 +145,8 @@ check_final (CemChartReader *self,
         continue;
 
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "unknown-key", NULL,
-                                  "A final state is never left, so it has no “%s”", forbidden[i]);
+                                  N_ ("A final state is never left, so it has no “%s”"),
+                                  forbidden[i]);
     }
 }
 
@@ -176,7 +181,7 @@ read_children (CemChartReader *self,
 
       if (key[0] == '\0' || (gsize) entry->key.n != strlen (key))
         _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-name", NULL,
-                                    "A state needs a name");
+                                    N_ ("A state needs a name"));
       else
         read_state (self, key, &entry->value, parent);
       _cem_chart_reader_leave (self, inner);
@@ -198,7 +203,8 @@ find_children (CemChartReader *self,
     return states;
 
   _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                              "The states are an object, not %s", _cem_kind_get_name (states->kind));
+                              N_ ("The states are an object, not %s"),
+                              _cem_kind_get_name (states->kind));
   return NULL;
 }
 
@@ -239,14 +245,15 @@ read_state (CemChartReader *self,
   if (json->kind != CEM_KIND_MAP)
     {
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                                  "A state is an object, not %s", _cem_kind_get_name (json->kind));
+                                  N_ ("A state is an object, not %s"),
+                                  _cem_kind_get_name (json->kind));
       return;
     }
 
   if (index >= CEM_CHART_MAX_STATES)
     {
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "limit", NULL,
-                                  "A chart has at most %d states", CEM_CHART_MAX_STATES);
+                                  N_ ("A chart has at most %d states"), CEM_CHART_MAX_STATES);
       self->full = TRUE;
       return;
     }
@@ -310,8 +317,8 @@ _cem_chart_name_states (CemChartReader *self)
       other = _cem_chart_find_state (self->chart, state->id, strlen (state->id));
       if (other != CEM_CHART_NO_STATE)
         _cem_chart_reader_complain_at (self, state->pointer, CEM_SEVERITY_ERROR, "duplicate-id",
-                                       NULL, "The id “%s” is also that of %s", state->id,
-                                       other == 0 ? "the machine" : STATE (other)->pointer);
+                                       NULL, N_ ("The id “%s” is also that of %s"), state->id,
+                                       other == 0 ? W_ ("the machine") : STATE (other)->pointer);
       add_name (self, state->id, i);
     }
 
@@ -427,7 +434,7 @@ _cem_chart_read_target (CemChartReader *self,
   if (json->kind != CEM_KIND_STRING)
     {
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                                  "A target is the name of a state, not %s",
+                                  N_ ("A target is the name of a state, not %s"),
                                   _cem_kind_get_name (json->kind));
       return CEM_CHART_NO_STATE;
     }
@@ -442,11 +449,12 @@ _cem_chart_read_target (CemChartReader *self,
   if (found != CEM_CHART_NO_STATE && found != 0)
     return found;
 
-  suggestion = found == 0 ? g_strdup ("name one of its states")
+  suggestion = found == 0 ? g_strdup (W_ ("name one of its states"))
                           : suggest_target (self, parent, target);
   _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "dangling-target", suggestion,
-                              found == 0 ? "The machine itself is no target: “%s”"
-                                         : "There is no state “%s”",
+                              found == 0
+                                ? N_ ("The machine itself is no target: “%s”")
+                                : N_ ("There is no state “%s”"),
                               target);
   return CEM_CHART_NO_STATE;
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "chart/cem-chart-entry-private.h"
 #include "chart/cem-chart-reader-private.h"
 
@@ -245,9 +246,9 @@ check_size (CemChartReader *self,
   if (cells <= CEM_CHART_MAX_CELLS)
     return TRUE;
 
-  _cem_chart_reader_complain_at (self, "", CEM_SEVERITY_ERROR, "limit",
-                                 "split the chart",
-                                 "The chart has too many states, transitions and events together");
+  _cem_chart_reader_complain_at (self, "", CEM_SEVERITY_ERROR, "limit", W_ ("split the chart"),
+                                 N_ ("The chart has too many states, transitions and events "
+                                     "together"));
   return FALSE;
 }
 
@@ -316,8 +317,9 @@ build_entry (CemChartReader *self,
   transition->fixed = !entry.met_history;
   if (entry.endless)
     _cem_chart_reader_complain_at (self, transition->pointer, CEM_SEVERITY_ERROR, "endless-initial",
-                                   "give the history state a target",
-                                   "Initial and history states lead to one another without end");
+                                   W_ ("give the history state a target"),
+                                   N_ ("Initial and history states lead to one another without "
+                                       "end"));
 }
 
 static void

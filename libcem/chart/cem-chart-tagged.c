@@ -48,7 +48,9 @@ to_text (CemArena *arena,
       g_string_append (text, base64);
     }
   else
-    g_string_append (text, isnan (value->v.d) ? "NaN" : value->v.d > 0.0 ? "Infinity" : "-Infinity");
+    g_string_append (text, isnan (value->v.d)
+      ? "NaN"
+      : value->v.d > 0.0 ? "Infinity" : "-Infinity");
 
   return _cem_datum_string (_cem_arena_strndup (arena, text->str, text->len), text->len);
 }

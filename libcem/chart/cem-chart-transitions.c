@@ -4,6 +4,8 @@
 
 #include "chart/cem-chart-reader-private.h"
 
+#include "base/cem-words-private.h"
+
 static const char *const transition_keys[] = { "target", "guard", "actions", "reenter",
                                                "description", "meta", "order", "weight", NULL };
 static const char *const initial_keys[] = { "target", "actions", NULL };
@@ -70,7 +72,7 @@ check_targets (CemChartReader *self,
             continue;
 
           _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "illegal-targets", NULL,
-                                      "“%s” and “%s” are never active together",
+                                      N_ ("“%s” and “%s” are never active together"),
                                       STATE (targets[j])->name, STATE (targets[i])->name);
           return;
         }
@@ -127,7 +129,8 @@ read_flag (CemChartReader *self,
 
   mark = _cem_chart_reader_enter (self, key, strlen (key));
   _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                              "This is true or false, not %s", _cem_kind_get_name (value->kind));
+                              N_ ("This is true or false, not %s"),
+                              _cem_kind_get_name (value->kind));
   _cem_chart_reader_leave (self, mark);
   return FALSE;
 }
@@ -154,7 +157,7 @@ read_number (CemChartReader *self,
 
   mark = _cem_chart_reader_enter (self, key, strlen (key));
   _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                              "This is a number from 0 to 1,000,000,000");
+                              N_ ("This is a number from 0 to 1,000,000,000"));
   _cem_chart_reader_leave (self, mark);
   return fallback;
 }
@@ -213,7 +216,8 @@ read_transition (CemChartReader *self,
     {
       if (!self->full)
         _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "limit", NULL,
-                                    "A chart has at most %d transitions", CEM_CHART_MAX_TRANSITIONS);
+                                    N_ ("A chart has at most %d transitions"),
+                                    CEM_CHART_MAX_TRANSITIONS);
       self->full = TRUE;
       return;
     }
@@ -225,7 +229,7 @@ read_transition (CemChartReader *self,
     read_targets (self, origin->source, FALSE, json);
   else
     _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                                "A transition is a target or an object, not %s",
+                                N_ ("A transition is a target or an object, not %s"),
                                 _cem_kind_get_name (json->kind));
 
   transition.n_targets = self->targets->len - transition.first_target;
@@ -249,7 +253,7 @@ divide_split (CemChartReader *self,
   if (total <= 0.0)
     {
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "bad-weight", NULL,
-                                  "The weights of a split sum up to nothing");
+                                  N_ ("The weights of a split sum up to nothing"));
       return;
     }
 
@@ -322,7 +326,7 @@ check_map (CemChartReader *self,
     return TRUE;
 
   _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-type", NULL,
-                              "This is an object with %s, not %s", what,
+                              N_ ("This is an object with %s, not %s"), what,
                               _cem_kind_get_name (json->kind));
   return FALSE;
 }
@@ -343,8 +347,8 @@ read_on (CemChartReader *self,
 
       origin->event = key;
       if (key[0] == '\0')
-        _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-name", "write always",
-                                    "An event has a name");
+        _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "wrong-name", W_ ("write always"),
+                                    N_ ("An event has a name"));
       else
         {
           g_hash_table_add (self->event_keys, (gpointer) key);
@@ -403,8 +407,8 @@ read_done (CemChartReader *self,
     {
       _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "unknown-key", NULL,
                                   origin->source == 0
-                                    ? "When the machine is done, no transition can follow"
-                                    : "Only a state with states inside can be done");
+                                    ? N_ ("When the machine is done, no transition can follow")
+                                    : N_ ("Only a state with states inside can be done"));
       return;
     }
 
@@ -469,7 +473,7 @@ check_inside (CemChartReader *self,
 
       if (!is_below (self, target, parent))
         _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "illegal-targets", NULL,
-                                    "“%s” is not inside “%s”", STATE (target)->name,
+                                    N_ ("“%s” is not inside “%s”"), STATE (target)->name,
                                     STATE (parent)->name);
     }
 }
@@ -501,7 +505,8 @@ check_children (CemChartReader *self,
 
   if (!add_first_child (self, index))
     _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "missing-key", NULL,
-                                "A state with states inside needs one that is no history state");
+                                N_ ("A state with states inside needs one that is no history "
+                                    "state"));
   g_array_set_size (self->targets, n_targets);
 }
 
@@ -623,7 +628,7 @@ read_output (CemChartReader *self,
   mark = _cem_chart_reader_enter (self, "output", 6);
   if (index != 0 && STATE (index)->kind != CEM_CHART_STATE_FINAL)
     _cem_chart_reader_complain (self, CEM_SEVERITY_ERROR, "unknown-key", NULL,
-                                "Only final states and the machine have an output");
+                                N_ ("Only final states and the machine have an output"));
   STATE (index)->output = _cem_chart_read_template (self, json);
   _cem_chart_reader_leave (self, mark);
 }
@@ -650,7 +655,7 @@ read_state (CemChartReader *self,
     read_initial (self, index);
   else if (_cem_chart_reader_find (STATE (index)->json->v.map, "initial") != NULL)
     _cem_chart_reader_complain (self, CEM_SEVERITY_WARNING, "unused-key", NULL,
-                                "Only a compound state has an “initial”");
+                                N_ ("Only a compound state has an “initial”"));
 
   block = read_block (self, index, "entry");
   STATE (index)->entry = block;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "chart/cem-chart-entry-private.h"
 #include "chart/cem-chart-reader-private.h"
 
@@ -61,7 +62,7 @@ find_unreachable (CemChartReader *self)
         continue;
 
       _cem_chart_reader_complain_at (self, state->pointer, CEM_SEVERITY_WARNING, "unreachable",
-                                     NULL, "Nothing leads to the state “%s”", state->name);
+                                     NULL, N_ ("Nothing leads to the state “%s”"), state->name);
     }
 }
 
@@ -108,9 +109,9 @@ find_loops (CemChartReader *self)
             continue;
 
           _cem_chart_reader_complain_at (self, transition->pointer, CEM_SEVERITY_WARNING,
-                                         "eventless-loop", "give it a guard, or an event",
-                                         "This eventless transition leads back to “%s” without end",
-                                         chart->states[state].name);
+                                         "eventless-loop", W_ ("give it a guard, or an event"),
+                                         N_ ("This eventless transition leads back to “%s” "
+                                             "without end"), chart->states[state].name);
         }
     }
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/cem-words-private.h"
 #include "chart/cem-chart-private.h"
 #include "value/cem-json-private.h"
 
@@ -298,8 +299,8 @@ cem_chart_compile_resource (const char *path,
   bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, &local_error);
   if (bytes == NULL)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND, "There is no chart to read: %s",
-                   local_error->message);
+      _cem_set_error (error, CEM_ERROR_NOT_FOUND, "There is no chart to read: %s",
+                      local_error->message);
       return NULL;
     }
 
@@ -319,11 +320,11 @@ set_io_error (GFile *file,
   if (reason->domain == G_IO_ERROR && reason->code == G_IO_ERROR_CANCELLED)
     g_propagate_error (error, g_error_copy (reason));
   else
-    g_set_error (error, CEM_ERROR,
-                 reason->domain == G_IO_ERROR && reason->code == G_IO_ERROR_NOT_FOUND
-                   ? CEM_ERROR_NOT_FOUND
-                   : CEM_ERROR_IO,
-                 "The chart in “%s” cannot be read: %s", name, reason->message);
+    _cem_set_error (error,
+                    reason->domain == G_IO_ERROR && reason->code == G_IO_ERROR_NOT_FOUND
+                      ? CEM_ERROR_NOT_FOUND
+                      : CEM_ERROR_IO,
+                    "The chart in “%s” cannot be read: %s", name, reason->message);
 }
 
 static CemChart *

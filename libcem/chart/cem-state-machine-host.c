@@ -4,6 +4,8 @@
 
 #include "chart/cem-state-machine-private.h"
 
+#include "base/cem-words-private.h"
+
 #include <libcem/cem-error.h>
 
 /* A function of the program; counted, because it may replace itself while it runs. */
@@ -77,10 +79,9 @@ _cem_state_machine_check_guards (CemStateMachine *self,
       if (g_hash_table_contains (self->guards, name))
         continue;
 
-      g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND,
-                   "The chart asks the guard “%s”, which has no function: connect one before the "
-                   "machine starts",
-                   name);
+      _cem_set_error (error, CEM_ERROR_NOT_FOUND,
+                      "The chart asks the guard “%s”, which has no function: connect one before "
+                      "the machine starts", name);
       return FALSE;
     }
 
@@ -107,8 +108,8 @@ connect_function (GHashTable *functions,
     }
 
   known = g_strjoinv (", ", names);
-  g_set_error (error, CEM_ERROR, CEM_ERROR_NOT_FOUND, "The chart names no %s “%s”; %s%s", what, name,
-               names[0] != NULL ? "it names: " : "it names none", known);
+  _cem_set_error (error, CEM_ERROR_NOT_FOUND, "The chart names no %s “%s”; %s%s", what, name,
+                  names[0] != NULL ? "it names: " : "it names none", known);
   clear_function (&function);
   return FALSE;
 }

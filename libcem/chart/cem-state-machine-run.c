@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/cem-clock-private.h"
+#include "base/cem-words-private.h"
 #include "chart/cem-state-machine-private.h"
 
 #include <libcem/cem-error.h>
@@ -187,8 +188,8 @@ start (CemStateMachine *self,
 {
   if (self->running)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_REFUSED,
-                   "The machine has been started: stop it before it begins again");
+      _cem_set_error (error, CEM_ERROR_REFUSED,
+                      "The machine has been started: stop it before it begins again");
       return FALSE;
     }
   if (!_cem_state_machine_check_guards (self, error) ||
@@ -234,8 +235,9 @@ send_event (CemStateMachine *self,
 {
   if (!self->running)
     {
-      g_set_error (error, CEM_ERROR, CEM_ERROR_REFUSED,
-                   "The machine has not been started and cannot take the event “%s”", task->event);
+      _cem_set_error (error, CEM_ERROR_REFUSED,
+                      "The machine has not been started and cannot take the event “%s”",
+                      task->event);
       return FALSE;
     }
   if (!set_time (self, task->now, error))

@@ -125,7 +125,9 @@ update_state (CemStateMachine *self)
 static void
 update_context (CemStateMachine *self)
 {
-  JsonNode *context = self->running ? cem_chart_pool_dup_context (self->pool, self->instance) : NULL;
+  JsonNode *context = self->running
+    ? cem_chart_pool_dup_context (self->pool, self->instance)
+    : NULL;
   gboolean same = context == self->context;
 
   if (context != NULL && self->context != NULL)
