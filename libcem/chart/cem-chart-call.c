@@ -14,10 +14,10 @@
  * [callback@ChartGuard].
  *
  * ```c
- * g_autoptr (CemChartCall) call = cem_chart_outcome_dup_call (outcome, 0);
+ * g_autoptr (CemChartCall) call = cem_chart_outcome_dup_call (chart_outcome, 0);
  *
  * if (g_str_equal (cem_chart_call_get_name (call), "notify"))
- *   notify (cem_chart_call_get_event (call));
+ *   g_print ("%s happened\n", cem_chart_call_get_event (call));
  * ```
  *
  * Since: 0.1

@@ -13,11 +13,11 @@
  * It is immutable, and may be used from any thread.
  *
  * ```c
- * for (guint i = 0; i < cem_chart_outcome_get_n_calls (outcome); i++)
+ * for (guint i = 0; i < cem_chart_outcome_get_n_calls (chart_outcome); i++)
  *   {
- *     g_autoptr (CemChartCall) call = cem_chart_outcome_dup_call (outcome, i);
+ *     g_autoptr (CemChartCall) call = cem_chart_outcome_dup_call (chart_outcome, i);
  *
- *     carry_out (call);
+ *     g_print ("%s is to be done\n", cem_chart_call_get_name (call));
  *   }
  * ```
  *

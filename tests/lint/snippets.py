@@ -86,7 +86,7 @@ class Checker:
             text = (f'{includes}\n#include <libcem/cem.h>\nlong snippet (void);\nlong snippet (void)\n{{\n'
                     f'GError *error = NULL;\nGCancellable *cancellable = NULL;\n{names}\n'
                     f'{{\n{body}\n}}\nreturn 0;\n}}\n')
-        return self.run(*self.cc, '-fsyntax-only', '-w', '-Werror=implicit-function-declaration',
+        return self.run(*self.cc, '-fsyntax-only', '-Werror=implicit-function-declaration',
                         '-Werror=incompatible-pointer-types', self.write(number, '.c', text))
 
     def check_python(self, number, text):
