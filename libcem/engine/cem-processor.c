@@ -18,6 +18,7 @@ const CemDbMigration _cem_store_migrations[] = {
   { 1, _cem_model_create },
   { 1, _cem_identity_create },
   { 2, _cem_definition_create },
+  { 3, _cem_model_create_recent },
   { 0, NULL },
 };
 

@@ -30,23 +30,26 @@ delete_rows (CemDb *db,
              gsize n,
              GError **error)
 {
-  g_autoptr (CemDbStatement) nouns =
-    _cem_db_prepare (db, "DELETE FROM noun WHERE entity = ?1", error);
-  g_autoptr (CemDbStatement) facts =
-    nouns != NULL ? _cem_db_prepare (db, "DELETE FROM fact WHERE entity = ?1", error) : NULL;
-  g_autoptr (CemDbStatement) relations =
-    facts != NULL ? _cem_db_prepare (db, "DELETE FROM relation WHERE entity = ?1", error) : NULL;
-  g_autoptr (CemDbStatement) gauges =
-    relations != NULL ? _cem_db_prepare (db, "DELETE FROM gauge WHERE entity = ?1", error) : NULL;
-  g_autoptr (CemDbStatement) meters =
-    gauges != NULL ? _cem_db_prepare (db, "DELETE FROM meter WHERE entity = ?1", error) : NULL;
-  g_autoptr (CemDbStatement) tallies =
-    meters != NULL ? _cem_db_prepare (db, "DELETE FROM tally WHERE entity = ?1", error) : NULL;
+  static const char *const statements[] = {
+    "DELETE FROM noun_recent WHERE entity = ?1",
+    "DELETE FROM noun_settled WHERE entity = ?1",
+    "DELETE FROM fact WHERE entity = ?1",
+    "DELETE FROM relation_recent WHERE entity = ?1",
+    "DELETE FROM relation_settled WHERE entity = ?1",
+    "DELETE FROM gauge WHERE entity = ?1",
+    "DELETE FROM meter WHERE entity = ?1",
+    "DELETE FROM tally WHERE entity = ?1",
+  };
 
-  return tallies != NULL && run_for (nouns, entities, n, error) &&
-         run_for (facts, entities, n, error) && run_for (relations, entities, n, error) &&
-         run_for (gauges, entities, n, error) && run_for (meters, entities, n, error) &&
-         run_for (tallies, entities, n, error);
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    {
+      g_autoptr (CemDbStatement) statement = _cem_db_prepare (db, statements[i], error);
+
+      if (!run_for (statement, entities, n, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -107,7 +110,8 @@ _cem_model_reset (CemModel *self,
   _cem_model_clear_rows (self);
   _cem_model_clear_hot (self);
   return _cem_db_exec (self->db,
-                       "DELETE FROM noun; DELETE FROM fact; DELETE FROM relation; "
+                       "DELETE FROM noun_recent; DELETE FROM noun_settled; DELETE FROM fact; "
+                       "DELETE FROM relation_recent; DELETE FROM relation_settled; "
                        "DELETE FROM gauge; DELETE FROM meter; DELETE FROM reading; "
                        "DELETE FROM tally; DELETE FROM notice;",
                        error);

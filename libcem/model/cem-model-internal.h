@@ -112,6 +112,10 @@ struct _CemModel
   CemHotNoun *hot_nouns;
   CemHotRelation *hot_relations;
 
+  /* At most so many are in the tables of recent ones. */
+  gint64 max_recent_nouns;
+  gint64 max_recent_relations;
+
   /* Of the batch; text is the arena's. */
   CemArena *arena;
   GString *scratch;
@@ -137,6 +141,12 @@ typedef struct
 void _cem_model_init_rows (CemModel *self);
 void _cem_model_clear_rows (CemModel *self); /* what has not been written */
 void _cem_model_clear_hot (CemModel *self);
+
+void _cem_model_forget_recent (CemModel *self); /* how many there are */
+gboolean _cem_model_flush_nouns (CemModel *self,
+                                 GError **error);
+gboolean _cem_model_flush_relations (CemModel *self,
+                                     GError **error);
 
 /* Notes that an event of @time names the noun. */
 void _cem_model_touch (CemModel *self,

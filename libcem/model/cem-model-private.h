@@ -17,6 +17,11 @@ G_BEGIN_DECLS
 gboolean _cem_model_create (CemDb *db,
                             GError **error);
 
+/* Version 3: what is new gathers in noun_recent and relation_recent, see cem-model-settle.c; the views
+ * noun and relation show all. */
+gboolean _cem_model_create_recent (CemDb *db,
+                                   GError **error);
+
 /* --- the writer's side --------------------------------------------------------------------------*/
 
 typedef struct _CemModel CemModel;

@@ -11,6 +11,7 @@
 void
 _cem_model_init_rows (CemModel *self)
 {
+  _cem_model_forget_recent (self);
   self->arena = _cem_arena_new (256 * 1024);
   self->scratch = g_string_new (NULL);
   self->nouns = g_hash_table_new (g_int64_hash, g_int64_equal);
@@ -43,6 +44,7 @@ _cem_model_clear_hot (CemModel *self)
 {
   g_clear_pointer (&self->hot_nouns, g_free);
   g_clear_pointer (&self->hot_relations, g_free);
+  _cem_model_forget_recent (self);
 }
 
 const char *
@@ -139,30 +141,6 @@ _cem_model_relate (CemModel *self,
 /* --- writing ---*/
 
 static int
-compare_nouns (gconstpointer a,
-               gconstpointer b)
-{
-  const CemNounRow *one = *(CemNounRow *const *) a;
-  const CemNounRow *other = *(CemNounRow *const *) b;
-
-  return one->entity < other->entity ? -1 : one->entity > other->entity;
-}
-
-static int
-compare_relations (gconstpointer a,
-                   gconstpointer b)
-{
-  const CemRelationRow *one = a;
-  const CemRelationRow *other = b;
-
-  if (one->entity != other->entity)
-    return one->entity < other->entity ? -1 : 1;
-  if (one->kind != other->kind)
-    return one->kind < other->kind ? -1 : 1;
-  return one->noun < other->noun ? -1 : one->noun > other->noun;
-}
-
-static int
 compare_facts (gconstpointer a,
                gconstpointer b)
 {
@@ -204,69 +182,6 @@ compare_tallies (gconstpointer a,
   if (one->entity != other->entity)
     return one->entity < other->entity ? -1 : 1;
   return strcmp (one->name, other->name);
-}
-
-static gboolean
-flush_nouns (CemModel *self,
-             GError **error)
-{
-  g_autoptr (CemDbStatement) statement = NULL;
-
-  if (self->dirty_nouns->len == 0)
-    return TRUE;
-
-  statement = _cem_db_prepare (self->db,
-                               "INSERT INTO noun (entity, since, kind, key) VALUES (?1, ?2, ?3, ?4) "
-                               "ON CONFLICT DO UPDATE SET since = excluded.since "
-                               "WHERE excluded.since < noun.since",
-                               error);
-  if (statement == NULL)
-    return FALSE;
-
-  g_ptr_array_sort (self->dirty_nouns, compare_nouns);
-  for (guint i = 0; i < self->dirty_nouns->len; i++)
-    {
-      const CemNounRow *row = g_ptr_array_index (self->dirty_nouns, i);
-
-      _cem_db_bind_int (statement, 1, row->entity);
-      _cem_db_bind_int (statement, 2, row->since);
-      _cem_db_bind_int (statement, 3, row->kind);
-      _cem_db_bind_text (statement, 4, row->key, -1);
-      if (!_cem_db_run (statement, error))
-        return FALSE;
-    }
-  g_hash_table_remove_all (self->nouns);
-  g_ptr_array_set_size (self->dirty_nouns, 0);
-  return TRUE;
-}
-
-static gboolean
-flush_relations (CemModel *self,
-                 GError **error)
-{
-  g_autoptr (CemDbStatement) statement = NULL;
-
-  if (self->relations->len == 0)
-    return TRUE;
-
-  statement = _cem_db_prepare (
-    self->db, "INSERT OR IGNORE INTO relation (entity, kind, noun) VALUES (?1, ?2, ?3)", error);
-  if (statement == NULL)
-    return FALSE;
-
-  g_array_sort (self->relations, compare_relations);
-  for (guint i = 0; i < self->relations->len; i++)
-    {
-      const CemRelationRow *row = &g_array_index (self->relations, CemRelationRow, i);
-
-      _cem_db_bind_int (statement, 1, row->entity);
-      _cem_db_bind_int (statement, 2, row->kind);
-      _cem_db_bind_int (statement, 3, row->noun);
-      if (!_cem_db_run (statement, error))
-        return FALSE;
-    }
-  g_array_set_size (self->relations, 0);
-  return TRUE;
 }
 
 static gboolean
@@ -433,8 +348,8 @@ gboolean
 _cem_model_flush (CemModel *self,
                   GError **error)
 {
-  if (!flush_nouns (self, error) || !flush_relations (self, error) || !flush_facts (self, error) ||
-      !flush_gauges (self, error) || !flush_tallies (self, error) ||
+  if (!_cem_model_flush_nouns (self, error) || !_cem_model_flush_relations (self, error) ||
+      !flush_facts (self, error) || !flush_gauges (self, error) || !flush_tallies (self, error) ||
       !_cem_model_flush_readings (self, error) || !flush_notices (self, error))
     return FALSE;
 

@@ -85,3 +85,35 @@ _cem_model_create (CemDb *db,
       ") STRICT, WITHOUT ROWID;",
       error);
 }
+
+gboolean
+_cem_model_create_recent (CemDb *db,
+                          GError **error)
+{
+  return _cem_db_exec (
+      db,
+      "ALTER TABLE noun RENAME TO noun_settled;"
+      "DROP INDEX noun_since;"
+      "CREATE INDEX noun_settled_since ON noun_settled (kind, since);"
+      "CREATE TABLE noun_recent ("
+      "  entity INTEGER PRIMARY KEY,"
+      "  kind INTEGER NOT NULL,"
+      "  since INTEGER NOT NULL,"
+      "  key TEXT NOT NULL"
+      ") STRICT;"
+      "CREATE INDEX noun_recent_since ON noun_recent (kind, since);"
+      "CREATE VIEW noun (entity, kind, since, key) AS"
+      "  SELECT entity, kind, since, key FROM noun_recent"
+      "  UNION ALL SELECT entity, kind, since, key FROM noun_settled;"
+      "ALTER TABLE relation RENAME TO relation_settled;"
+      "CREATE TABLE relation_recent ("
+      "  entity INTEGER NOT NULL,"
+      "  kind INTEGER NOT NULL,"
+      "  noun INTEGER NOT NULL,"
+      "  PRIMARY KEY (entity, kind, noun)"
+      ") STRICT, WITHOUT ROWID;"
+      "CREATE VIEW relation (entity, kind, noun) AS"
+      "  SELECT entity, kind, noun FROM relation_recent"
+      "  UNION ALL SELECT entity, kind, noun FROM relation_settled;",
+      error);
+}

@@ -176,14 +176,24 @@ _cem_model_unrelate (CemModel *self,
                      gint64 noun,
                      GError **error)
 {
-  g_autoptr (CemDbStatement) statement = _cem_db_prepare (
-    self->db, "DELETE FROM relation WHERE entity = ?1 AND kind = ?2 AND noun = ?3", error);
+  static const char *const statements[] = {
+    "DELETE FROM relation_recent WHERE entity = ?1 AND kind = ?2 AND noun = ?3",
+    "DELETE FROM relation_settled WHERE entity = ?1 AND kind = ?2 AND noun = ?3",
+  };
 
-  if (statement == NULL)
-    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    {
+      g_autoptr (CemDbStatement) statement = _cem_db_prepare (self->db, statements[i], error);
 
-  _cem_db_bind_int (statement, 1, entity);
-  _cem_db_bind_int (statement, 2, kind);
-  _cem_db_bind_int (statement, 3, noun);
-  return _cem_db_run (statement, error);
+      if (statement == NULL)
+        return FALSE;
+
+      _cem_db_bind_int (statement, 1, entity);
+      _cem_db_bind_int (statement, 2, kind);
+      _cem_db_bind_int (statement, 3, noun);
+      if (!_cem_db_run (statement, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }

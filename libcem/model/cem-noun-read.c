@@ -73,7 +73,7 @@ _cem_noun_list (CemDb *db,
                 GError **error)
 {
   g_autoptr (CemDbStatement) statement = _cem_db_prepare (
-    db, "SELECT entity FROM noun WHERE kind = ?1 ORDER BY since, entity LIMIT ?2", error);
+    db, "SELECT entity, since FROM noun WHERE kind = ?1 ORDER BY since, entity LIMIT ?2", error);
 
   if (statement == NULL)
     return FALSE;
@@ -90,7 +90,10 @@ _cem_noun_count (CemDb *db,
                  GError **error)
 {
   g_autoptr (CemDbStatement) statement =
-    _cem_db_prepare (db, "SELECT count(*) FROM noun WHERE kind = ?1", error);
+    _cem_db_prepare (db,
+                     "SELECT (SELECT count(*) FROM noun_recent WHERE kind = ?1) + "
+                     "(SELECT count(*) FROM noun_settled WHERE kind = ?1)",
+                     error);
 
   if (statement == NULL)
     return FALSE;
@@ -258,7 +261,7 @@ pick_newest (CemDb *db,
 {
   g_autoptr (CemDbStatement) newest = _cem_db_prepare (
     db,
-    "SELECT entity FROM noun WHERE kind = ?1 ORDER BY since DESC, entity DESC LIMIT ?2", error);
+    "SELECT entity, since FROM noun WHERE kind = ?1 ORDER BY since DESC, entity DESC LIMIT ?2", error);
   g_autoptr (CemDbStatement) relation = _cem_db_prepare (
     db, "SELECT 1 FROM relation WHERE entity = ?1 AND kind = ?2 AND noun = ?3", error);
   CemDbStep step = CEM_DB_DONE;

@@ -144,7 +144,10 @@ count_nouns (Stats *self,
              GError **error)
 {
   g_autoptr (CemDbStatement) statement =
-    _cem_db_prepare (self->db, "SELECT kind, count(*) FROM noun GROUP BY kind", error);
+    _cem_db_prepare (self->db,
+                     "SELECT kind, count(*) FROM noun_recent GROUP BY kind UNION ALL "
+                     "SELECT kind, count(*) FROM noun_settled GROUP BY kind",
+                     error);
   CemDbStep step;
 
   if (statement == NULL)
@@ -155,7 +158,7 @@ count_nouns (Stats *self,
       gint64 kind = _cem_db_column_int (statement, 0);
 
       if (kind > 0 && kind < CEM_NOUN_N_KINDS)
-        self->nouns[kind] = _cem_db_column_int (statement, 1);
+        self->nouns[kind] += _cem_db_column_int (statement, 1);
     }
 
   return step == CEM_DB_DONE;

@@ -17,6 +17,9 @@ typedef struct
 static const Scale short_histories = { 500, 8, 7 };
 static const Scale long_histories = { 3000, 40, 2 };
 
+/* More than settle at once, but not twice as many. */
+#define N_SETTLERS 22000
+
 /* %u is the user, %a a number of a thing, %b a unit, %d a value. */
 static const struct
 {
@@ -344,6 +347,71 @@ test_roll_back (void)
   model_tear_down (&other, NULL);
 }
 
+static gint64
+read_number (Model *self,
+             const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CemDbStatement) statement = _cem_db_prepare (model_get_db (self), sql, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (_cem_db_step (statement, &error), ==, CEM_DB_ROW);
+  return _cem_db_column_int (statement, 0);
+}
+
+/* A device of a user; times do not go with numbers, and each is named twice, later first for some. */
+static char *
+make_settler (guint n)
+{
+  g_autofree char *ids =
+    g_strdup_printf ("\"serial\":\"s%u\",\"user_id\":\"%u\"", n % N_SETTLERS, n % N_SETTLERS % 97 + 1);
+  g_autofree char *time = g_strdup_printf ("2026-01-%02uT%02u:00:00Z", 1 + n * 7 % 28, n % 24);
+
+  return model_make_line (n, "app.login", time, ids, "");
+}
+
+static void
+test_settle (void)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) reversed = g_ptr_array_new ();
+  g_autoptr (GArray) listed = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GError) error = NULL;
+  gint64 n_listed = 0;
+  Model one = { 0 };
+  Model other = { 0 };
+
+  g_test_summary ("Recent and settled nouns and relations are one, however the batches fell");
+
+  for (guint i = 0; i < 2 * N_SETTLERS; i++)
+    {
+      g_ptr_array_add (lines, make_settler (i));
+      g_ptr_array_insert (reversed, 0, lines->pdata[i]);
+    }
+  model_open (&one, NULL);
+  model_open (&other, _cem_processor_get_secret (one.processor));
+  model_take_lines (&other, (const char *const *) reversed->pdata, reversed->len);
+  for (guint i = 0; i < lines->len; i += 4000)
+    model_take_lines (&one, (const char *const *) lines->pdata + i, MIN (4000, lines->len - i));
+
+  g_assert_cmpint (read_number (&one, "SELECT count(*) FROM noun_settled"), >, 0);
+  g_assert_cmpint (read_number (&one, "SELECT count(*) FROM noun_recent"), >, 0);
+  g_assert_cmpint (read_number (&one, "SELECT count(*) FROM relation_settled"), >, 0);
+  g_assert_cmpint (read_number (&one, "SELECT count(*) FROM relation"), ==, N_SETTLERS);
+  assert_same (&one, &other);
+
+  g_assert_true (_cem_noun_count (model_get_db (&one), CEM_NOUN_DEVICE, &n_listed, &error));
+  g_assert_cmpint (n_listed, ==, N_SETTLERS);
+  g_assert_true (_cem_noun_list (model_get_db (&one), CEM_NOUN_DEVICE, N_SETTLERS, listed, &error));
+  g_assert_cmpuint (listed->len, ==, N_SETTLERS);
+
+  take_command (&one, "customer.erased", (const char *[]){ "customer", "user_id:5" }, 1);
+  take_command (&other, "customer.erased", (const char *[]){ "customer", "user_id:5" }, 1);
+  assert_same (&one, &other);
+  model_tear_down (&one, NULL);
+  model_tear_down (&other, NULL);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -355,6 +423,7 @@ main (int argc,
   g_test_add_func ("/model-properties/erase-one-of-many", test_erase_one_of_many);
   g_test_add_func ("/model-properties/link", test_link);
   g_test_add_func ("/model-properties/roll-back", test_roll_back);
+  g_test_add_func ("/model-properties/settle", test_settle);
 
   return g_test_run ();
 }
