@@ -169,7 +169,8 @@ print_preview_row (JsonObject *row)
       JsonObject *fault = json_array_get_object_element (faults, i);
       const char *event = _cem_tool_get_text (fault, "event");
 
-      _cem_tool_print (CEM_STYLE_BAD, _ ("quarantine (%s): %s%s%s\n"), _cem_tool_get_text (fault, "reason"),
+      _cem_tool_print (CEM_STYLE_BAD, _ ("quarantine (%s): %s%s%s\n"),
+                       _cem_tool_show_reason (_cem_tool_get_text (fault, "reason")),
                        event != NULL ? event : "", event != NULL ? ": " : "",
                        _cem_tool_get_text (fault, "message"));
     }

@@ -288,6 +288,13 @@ _cem_tool_choose_language (const char *option)
 }
 
 const char *
+_cem_tool_translate (const char *const *known,
+                     const char *word)
+{
+  return g_strv_contains (known, word) ? _ (word) : word;
+}
+
+const char *
 _cem_tool_get_text (JsonObject *object,
                     const char *name)
 {

@@ -158,6 +158,13 @@ char *_cem_tool_format_time (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 char *_cem_tool_format_count (double count) G_GNUC_WARN_UNUSED_RESULT;
 char *_cem_tool_format_bytes (double bytes) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A word of the library in the language of the locale, when @known, which ends with NULL, has it. */
+const char *_cem_tool_translate (const char *const *known,
+                                 const char *word);
+
+/* Why something went to the quarantine, in the language of the locale. */
+const char *_cem_tool_show_reason (const char *reason);
+
 /* Members of objects that the library writes; NULL and 0 when they are missing. */
 const char *_cem_tool_get_text (JsonObject *object,
                                 const char *name);

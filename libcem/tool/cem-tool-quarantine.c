@@ -20,6 +20,18 @@ retry (CemTool *self,
   return _cem_tool_finish_intake (self, intake, progress, cem_intake_run_quarantine_finish);
 }
 
+/* Why something was not taken. */
+static const char *const reasons[] = {
+  N_ ("syntax"), N_ ("limit"), N_ ("refused"), N_ ("identity"), N_ ("conflict"), N_ ("future"),
+  N_ ("csv"), N_ ("encoding"), N_ ("columns"), N_ ("cell"), N_ ("cel"), N_ ("event"), NULL
+};
+
+const char *
+_cem_tool_show_reason (const char *reason)
+{
+  return _cem_tool_translate (reasons, reason);
+}
+
 static void
 print_quarantine (GListModel *list,
                   guint n)
@@ -37,7 +49,7 @@ print_quarantine (GListModel *list,
 
       _cem_table_add (table, cem_quarantine_item_get_id (item),
                       cem_quarantine_item_get_line (item) > 0 ? where : origin,
-                      cem_quarantine_item_get_reason (item), seen,
+                      _cem_tool_show_reason (cem_quarantine_item_get_reason (item)), seen,
                       cem_quarantine_item_get_message (item), cem_quarantine_item_get_text (item));
     }
 

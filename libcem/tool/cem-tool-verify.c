@@ -99,6 +99,12 @@ _cem_tool_replay (CemTool *self,
 
 /* --- verify ---*/
 
+/* What a verification counts. */
+static const char *const counted[] = {
+  N_ ("rows"), N_ ("links"), N_ ("keys"), N_ ("erased"), N_ ("customers"), N_ ("errors"),
+  N_ ("position"), N_ ("all"), NULL
+};
+
 static void
 print_verification (JsonObject *object)
 {
@@ -118,8 +124,8 @@ print_verification (JsonObject *object)
       if (json_node_get_value_type (node) == G_TYPE_INT64)
         text = _cem_tool_format_count ((double) json_node_get_int (node));
       else
-        text = g_strdup (json_node_get_string (node));
-      _cem_table_add (table, name, text);
+        text = g_strdup (_cem_tool_translate (counted, json_node_get_string (node)));
+      _cem_table_add (table, _cem_tool_translate (counted, name), text);
     }
 
   _cem_table_print (table);

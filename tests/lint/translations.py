@@ -188,12 +188,25 @@ def check_store(folder):
                 if bool(CHINESE.search(message)) != language.startswith('zh') or \
                    (language.startswith('zh') and re.search('[a-z]{3,}', message)):
                     problems.append(f'under LANG={language} a reason is “{item["message"]}”')
-    for arguments in (['find', stores['C'], 'user_id:99'], ['find', stores['C'], 'nonsense'],
-                      ['link', stores['C'], 'user_id:7', 'user_id:7'], ['advance', stores['C'], '2001-01-01'],
-                      ['show', 'device', stores['C'], 'user_id:7'], ['stats', events], ['check', events]):
+    return problems + check_mistakes(folder, stores['C'], events)
+
+
+def check_mistakes(folder, store, events):
+    """What is wrong, and what to do about it, for each kind of thing that people write."""
+    problems = []
+    chart = folder / 'chart.json'
+    chart.write_text('{"initial": "a", "cond": 1, "states": {"a": {"on": {"GO": "bb", "UP": {"target": "a", "guard": "1 +"}}}}}')
+    identity = folder / 'identity.json'
+    identity.write_text('{"types": {"x": {"class": "nobody"}}, "rules": 5}')
+    for arguments in (['find', store, 'user_id:99'], ['find', store, 'nonsense'],
+                      ['link', store, 'user_id:7', 'user_id:7'], ['advance', store, '2001-01-01'],
+                      ['show', 'device', store, 'user_id:7'], ['stats', events], ['check', events],
+                      ['configure', 'identity', store, identity], ['chart', chart, '--check'], ['chart', chart],
+                      ['eval', '1 +'], ['eval', 'nobody + 1'], ['list', 'devices', store, '--where', 'device.modell == 1'],
+                      ['list', 'devices', store, '--sort', 'a b'], ['ingset'], ['list'], ['log', store, '--limit', '-1']):
         said = say(folder, 'zh_CN.UTF-8', *arguments)
-        if not all(CHINESE.search(line) for line in said.splitlines()):
-            problems.append(f'cem {arguments[0]} says in Chinese: “{said.strip()}”')
+        if not said or not all(CHINESE.search(line) for line in said.splitlines()):
+            problems.append(f'cem {" ".join(map(str, arguments))} says in Chinese: “{said.strip()}”')
     return problems
 
 
