@@ -60,7 +60,8 @@ _cem_processor_correct (CemProcessor *self,
                         GError **error)
 {
   if (row->type_length == 15 && memcmp (row->type, "customer.erased", 15) == 0)
-    return _cem_processor_erase_customer (self, _cem_processor_get_text (self, data, "customer"), error);
+    return _cem_processor_erase_customer (self, _cem_processor_get_text (self, data, "customer"),
+                                          error);
   if (row->type_length == 19 && memcmp (row->type, "identity.configured", 19) == 0)
     return configure_identity (self, data, error);
   if (row->type_length == 14 && memcmp (row->type, "mapping.loaded", 14) == 0)

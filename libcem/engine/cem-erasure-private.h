@@ -23,6 +23,7 @@ typedef struct
   GHashTable *touched;  /* other entities that erased events named: gint64 -> CemTouched */
   GHashTable *values;   /* spellings of what is erased, for the quarantine */
   GHashTable *together; /* what an erased event named together, and may belong together no more */
+  GArray *decisions;    /* rows (gint64) that leave all timelines */
 } CemErasure;
 
 void _cem_erasure_touch (CemErasure *erasure,

@@ -72,7 +72,10 @@ untie_row (const CemLogRow *row,
     return TRUE;
   /* A decision names its two in its data, as keys. */
   if (_cem_identity_event_kind (row->type, row->type_length) >= CEM_IDENTITY_LINKED)
-    return _cem_log_leave_all (self->log, row->seq, error);
+    {
+      g_array_append_val (erasure->decisions, row->seq);
+      return TRUE;
+    }
   if (!_cem_processor_read_piece (self, row, &event_data, &set, error))
     return FALSE;
 
@@ -353,6 +356,7 @@ erasure_clear (CemErasure *erasure)
   g_clear_pointer (&erasure->touched, g_hash_table_unref);
   g_clear_pointer (&erasure->values, g_hash_table_unref);
   g_clear_pointer (&erasure->together, g_hash_table_unref);
+  g_clear_pointer (&erasure->decisions, g_array_unref);
 }
 
 static gboolean
@@ -383,7 +387,9 @@ erase_rows (CemErasure *erasure,
         return FALSE;
     }
 
-  return _cem_erasure_settle_things (erasure, error) && fold_survivors (erasure, error) &&
+  return _cem_log_leave_all (self->log, (gint64 *) (void *) erasure->decisions->data,
+                             erasure->decisions->len, error) &&
+         _cem_erasure_settle_things (erasure, error) && fold_survivors (erasure, error) &&
          _cem_erasure_clean_quarantine (erasure, error);
 }
 
@@ -416,6 +422,7 @@ _cem_processor_erase_customer (CemProcessor *self,
     .touched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
     .values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
     .together = _cem_erasure_new_together (),
+    .decisions = g_array_new (FALSE, FALSE, sizeof (gint64)),
   };
   CemIdentityFound found = { 0 };
   g_autoptr (GError) local = NULL;

@@ -181,9 +181,11 @@ gboolean _cem_log_forget (CemLog *self,
                           gint64 entity,
                           GError **error);
 
-/* Takes a row out of all timelines, within a batch. Looks at its whole bucket: for rare rows. */
+/* Takes rows out of all timelines, within a batch. Looks at the whole of each bucket that has any of
+ * them: for rare rows, all together. Sorts @seqs. */
 gboolean _cem_log_leave_all (CemLog *self,
-                             gint64 seq,
+                             gint64 *seqs,
+                             gsize n_seqs,
                              GError **error);
 
 /* Writes what has been entered until now, before the commit does: for batches that read the timeline,

@@ -35,7 +35,8 @@ gboolean _cem_timeline_has (CemTimeline *self,
                             gboolean *found,
                             GError **error);
 gboolean _cem_timeline_leave_all (CemTimeline *self,
-                                  gint64 seq,
+                                  gint64 *seqs,
+                                  gsize n_seqs,
                                   GError **error);
 gboolean _cem_timeline_clear (CemTimeline *self,
                               GError **error);

@@ -224,20 +224,78 @@ _cem_timeline_has (CemTimeline *self,
   return step != CEM_DB_ERROR;
 }
 
-gboolean
-_cem_timeline_leave_all (CemTimeline *self,
-                         gint64 seq,
-                         GError **error)
+static int
+compare_seqs (const void *a,
+              const void *b)
+{
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+/* Appends those entries of a bucket to @entries that are of rows out of @seqs. */
+static gboolean
+find_rows (CemTimeline *self,
+           gint64 bucket,
+           const gint64 *seqs,
+           gsize n,
+           GArray *entries,
+           GError **error)
 {
   g_autoptr (CemDbStatement) statement =
-    _cem_db_prepare (self->db, "DELETE FROM timeline WHERE bucket = ? AND seq = ?", error);
+    _cem_db_prepare (self->db, "SELECT entity, time, seq FROM timeline WHERE bucket = ?", error);
+  CemDbStep step = CEM_DB_ERROR;
 
-  if (statement == NULL || !_cem_timeline_flush (self, error))
+  if (statement == NULL)
     return FALSE;
 
-  _cem_db_bind_int (statement, 1, seq >> self->shift);
-  _cem_db_bind_int (statement, 2, seq);
-  return _cem_db_run (statement, error);
+  _cem_db_bind_int (statement, 1, bucket);
+  while ((step = _cem_db_step (statement, error)) == CEM_DB_ROW)
+    {
+      Entry entry = { .seq = _cem_db_column_int (statement, 2) };
+
+      if (bsearch (&entry.seq, seqs, n, sizeof *seqs, compare_seqs) == NULL)
+        continue;
+      entry.entity = _cem_db_column_int (statement, 0);
+      entry.time = _cem_db_column_int (statement, 1);
+      g_array_append_val (entries, entry);
+    }
+
+  return step == CEM_DB_DONE;
+}
+
+gboolean
+_cem_timeline_leave_all (CemTimeline *self,
+                         gint64 *seqs,
+                         gsize n_seqs,
+                         GError **error)
+{
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+
+  if (!_cem_timeline_flush (self, error))
+    return FALSE;
+
+  qsort (seqs, n_seqs, sizeof *seqs, compare_seqs);
+  for (gsize i = 0, n = 0; i < n_seqs; i += n)
+    {
+      gint64 bucket = seqs[i] >> self->shift;
+
+      for (n = 1; i + n < n_seqs && seqs[i + n] >> self->shift == bucket; n++)
+        ;
+
+      if (!find_rows (self, bucket, seqs + i, n, entries, error))
+        return FALSE;
+    }
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const Entry *entry = &g_array_index (entries, Entry, i);
+
+      if (!_cem_timeline_leave (self, entry->entity, entry->time, entry->seq, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 gboolean

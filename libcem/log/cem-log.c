@@ -714,10 +714,11 @@ _cem_log_is_in (CemLog *self,
 
 gboolean
 _cem_log_leave_all (CemLog *self,
-                    gint64 seq,
+                    gint64 *seqs,
+                    gsize n_seqs,
                     GError **error)
 {
-  return _cem_timeline_leave_all (self->timeline, seq, error);
+  return _cem_timeline_leave_all (self->timeline, seqs, n_seqs, error);
 }
 
 gboolean
