@@ -219,8 +219,9 @@ tell_devices (Stats *self,
   if (!_cem_db_query_int (self->db, "SELECT count(*) FROM gauge WHERE kind = 1 AND value = 'true'",
                           &online, error) ||
       !_cem_db_query_int (self->db,
-                          "SELECT ifnull (sum (t.n), 0) FROM tally AS t "
-                          "JOIN noun AS n ON n.entity = t.entity WHERE n.kind = 1",
+                          "SELECT ifnull (sum (n), 0) FROM tally AS t WHERE "
+                          "EXISTS (SELECT 1 FROM noun_settled WHERE entity = t.entity AND kind = 1) OR "
+                          "EXISTS (SELECT 1 FROM noun_recent WHERE entity = t.entity AND kind = 1)",
                           &errors, error))
     return FALSE;
 
