@@ -72,6 +72,7 @@ class Source:
         self.events = {}  # number of a line: how many events it is, where that is not one
         self.n_twice = self.n_other = 0
         self.things = set()
+        self.more = set()  # names of things that stand behind another in their events
 
     def emit(self, when, kind, identifiers, data=None, key=None):
         number = len(self.lines)
@@ -81,9 +82,13 @@ class Source:
         self.lines.append([self.arrive(when), number, text])
 
     def name_things(self, identifiers):
+        named = set()
         for kind, value in identifiers.items():
             if kind in THINGS:
                 self.things.add((kind, value))
+                if THINGS[kind] in named:
+                    self.more.add((kind, value))
+                named.add(THINGS[kind])
 
     def arrive(self, when):
         """Most of it comes within seconds; what is late has waited up to three days for a network."""
@@ -257,7 +262,8 @@ def expect(sources, **more):
     files = [source.result for source in sources]
     total = {key: sum(f[key] for f in files) for key in ('lines', 'accepted', 'duplicates', 'conflicts', 'quarantined')}
     nouns = dict.fromkeys(sorted(set(THINGS.values())), 0)
-    for kind, _ in set().union(*(source.things for source in sources)):
+    things = set().union(*(source.things for source in sources))
+    for kind, _ in things - set().union(*(source.more for source in sources)):
         nouns[THINGS[kind]] += 1
     return {**total, **more, 'nouns': nouns, 'files': {source.file: source.result for source in sources}}
 

@@ -65,6 +65,7 @@ class Car:
         self.number = number
         self.lang = 'zh' if rng.random() < 0.6 else 'en'
         self.vin = f'LCEM{rng.randrange(10 ** 6):06}X{number:06}'
+        self.unit = f'TU{number:07}'  # telematics, which knows no more of the car than its own serial number
         self.model, self.price = rng.choice(MODELS)
         self.batch = rng.choice(('SG-2401', 'SG-2402', BAD_BATCH, BAD_BATCH, 'SG-2404'))
         self.sold = begin - int((30 + rng.random() * 700) * DAY)
@@ -132,7 +133,7 @@ class World:
             'amount': car.price, 'currency': 'CNY', 'channel': 'dealer',
             'items': [{'sku': car.model, 'name': car.model, 'quantity': 1, 'price': car.price}]})
         self.dms.emit(when, 'order.delivered', order)
-        self.dms.emit(when, 'device.registered', {**car.ids(), **owner.who('customer_id')}, {
+        self.dms.emit(when, 'device.registered', {**car.ids(), 'serial': car.unit, **owner.who('customer_id')}, {
             'model': car.model, 'name': 'car', 'role': 'owner', 'sold': date(when), 'warranty_until': date(when + 1095 * DAY),
             'warranty_meter': {'meter': 'mileage', 'value': 100000, 'unit': 'km'}, 'meters': {'mileage': {'unit': 'km'}},
             'components': [{'name': 'steering_gear', 'serial': f'G{car.number:07}', 'batch': car.batch, 'part': 'SG-11'},
@@ -153,7 +154,7 @@ class World:
         while when < self.end:
             trip = car.daily * (0.3 + 1.4 * rng.random())
             car.km += trip
-            self.telematics.emit(when, 'device.reading', car.ids(), {
+            self.telematics.emit(when, 'device.reading', {'serial': car.unit}, {
                 'meters': {'mileage': car.reading()}, 'units': unit,
                 'values': {'trip_km': round(trip, 1), 'minutes': int(trip * 1.4) + 3, 'fuel': round(rng.random(), 2)}})
             self.wear(car, when)
@@ -167,7 +168,7 @@ class World:
         if car.rng.random() > risk:
             return
         car.failed = True
-        self.telematics.emit(when + MINUTE, 'device.error', car.ids(), {
+        self.telematics.emit(when + MINUTE, 'device.error', {'serial': car.unit}, {
             'code': 'C1513', 'component': 'steering_gear', 'severity': 'high', 'message': 'steering assistance lost'})
         self.visit(car, when + 2 * HOUR, 'repair', [('steering_gear', 'SG-11', 'failure')])
 
@@ -222,9 +223,9 @@ class World:
         when = self.begin + 10 * DAY + int(car.rng.random() * 20 * DAY)
         if when + DAY >= self.end:
             return
-        self.telematics.emit(when, 'firmware.offered', car.ids(), {'version': '7.1'})
+        self.telematics.emit(when, 'firmware.offered', {'serial': car.unit}, {'version': '7.1'})
         kind = 'firmware.installed' if car.rng.random() < 0.9 else 'firmware.failed'
-        self.telematics.emit(when + 5 * HOUR, kind, car.ids(), {'version': '7.1'})
+        self.telematics.emit(when + 5 * HOUR, kind, {**car.ids(), 'serial': car.unit}, {'version': '7.1'})
 
     def use_app(self, car):
         rng = car.rng

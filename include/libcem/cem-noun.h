@@ -32,6 +32,8 @@ const char *cem_noun_get_id (CemNoun *self);
 CEM_AVAILABLE_IN_ALL
 const char *cem_noun_get_key (CemNoun *self);
 CEM_AVAILABLE_IN_ALL
+char **cem_noun_list_keys (CemNoun *self) G_GNUC_WARN_UNUSED_RESULT;
+CEM_AVAILABLE_IN_ALL
 const char *cem_noun_get_state (CemNoun *self);
 CEM_AVAILABLE_IN_ALL
 GDateTime *cem_noun_get_since (CemNoun *self);

@@ -225,9 +225,9 @@ cem_command_new_advance (GDateTime *time)
 /**
  * cem_command_new_link:
  * @first: an identifier, as `TYPE:VALUE`
- * @second: another identifier of the same person
+ * @second: another identifier of the same person, or of the same thing
  *
- * Asks to link two identifiers: they are the same person's, somebody who knows says so.
+ * Asks to link two identifiers: they are the same person's or thing's, somebody who knows says so.
  *
  * Overrules what kept the engine from linking them by itself, such as two different strong
  * identifiers of one type. Refused while they are kept apart.

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /* What happens to one that erased events named. */
 typedef enum
 {
-  CEM_TOUCHED_FRAGMENT = 1, /* a fragment: is folded anew */
+  CEM_TOUCHED_FRAGMENT = 1, /* a fragment, or a thing that owes to one who it is: both are found out anew */
   CEM_TOUCHED_ANEW,         /* a thing: is folded anew */
   CEM_TOUCHED_LONG /* a thing with a long history: only what erased events told it is taken back */
 } CemTouched;

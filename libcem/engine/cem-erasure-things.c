@@ -58,14 +58,28 @@ note_together (CemErasure *erasure,
     g_hash_table_add (erasure->together, g_memdup2 (&pair, sizeof pair));
 }
 
-/* Decides, when a thing is met for the first time. */
+/* Decides, when a thing is met for the first time, or when this is the event by which it became one
+ * with others. */
 static gboolean
 touch_thing (CemErasure *erasure,
-             gint64 entity,
+             const CemLogRow *row,
+             const CemIdentitySet *set,
+             guint i,
              GError **error)
 {
   g_autoptr (GArray) moments = NULL;
+  gint64 entity = set->identifiers[i].entity;
+  gboolean joined = FALSE;
 
+  if (_cem_erasure_get_touched (erasure, entity) == CEM_TOUCHED_FRAGMENT)
+    return TRUE;
+  if (!_cem_processor_is_joined_by (erasure->processor, row, set, i, &joined, error))
+    return FALSE;
+  if (joined)
+    {
+      _cem_erasure_touch (erasure, entity, CEM_TOUCHED_FRAGMENT);
+      return TRUE;
+    }
   if (_cem_erasure_get_touched (erasure, entity) != 0)
     return TRUE;
 
@@ -83,7 +97,7 @@ get_kind (const CemIdentitySet *set,
 {
   const CemIdentityType *type = set->identifiers[i].type;
 
-  return _cem_noun_kind_of_identifier (type->name, type->name_length);
+  return type->noun;
 }
 
 static gboolean
@@ -124,7 +138,7 @@ _cem_erasure_take_back_things (CemErasure *erasure,
     {
       gint64 thing = set->identifiers[i].entity;
 
-      if (!touch_thing (erasure, thing, error))
+      if (!touch_thing (erasure, row, set, i, error))
         return FALSE;
       if (_cem_erasure_get_touched (erasure, thing) == CEM_TOUCHED_LONG &&
           !take_back_thing (erasure, row, data, set, thing, own, error))

@@ -313,6 +313,8 @@ fold_survivors (CemErasure *erasure,
         g_array_append_val (fragments, entity);
       else if (!forget_empty_thing (self, entity, error))
         return FALSE;
+      else if (how == CEM_TOUCHED_ANEW)
+        _cem_identity_note_regrouped (self->identity, entity);
       if (how != CEM_TOUCHED_LONG)
         g_array_append_val (anew, entity);
     }

@@ -58,6 +58,24 @@ collect_keys (CemIdentityConfig *config,
   return n;
 }
 
+/* What data name is no evidence of which thing an event is about. */
+static void
+drop_evidence (CemIdentityConfig *config,
+               const CemEntry *keys,
+               guint n,
+               CemIdentitySet *set)
+{
+  for (guint i = 0; set->joint != 0 && i < n; i++)
+    {
+      const CemIdentityType *type =
+        _cem_identity_config_find_type (config, keys[i].key.v.s, keys[i].key.n);
+
+      for (guint j = set->n_fragments; j < set->n_fragments + set->n_things; j++)
+        if (set->identifiers[j].type->noun == type->noun)
+          set->joint &= ~((guint32) 1 << j);
+    }
+}
+
 gboolean
 _cem_event_bind (CemIdentityConfig *config,
                  const guint8 *secret,
@@ -95,6 +113,9 @@ _cem_event_bind (CemIdentityConfig *config,
   all = _cem_datum_map (&map);
 
   /* Too many in all: keys are no reason to refuse a fact. */
-  return _cem_identity_bind (config, secret, arena, &all, time, set, NULL) ||
-         _cem_identity_bind (config, secret, arena, identifiers, time, set, error);
+  if (!_cem_identity_bind (config, secret, arena, &all, time, set, NULL))
+    return _cem_identity_bind (config, secret, arena, identifiers, time, set, error);
+
+  drop_evidence (config, keys, n, set);
+  return TRUE;
 }

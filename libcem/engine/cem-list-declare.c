@@ -14,6 +14,7 @@ typedef struct
 
 static const Field all_fields[] = {
   { "noun", "string" },        { "id", "string" },         { "key", "string?" },
+  { "keys", "list(string)?" },
   { "state", "string?" },      { "since", "timestamp" },   { "updated", "timestamp?" },
   { "persons", "list(string)" }, { "customers", "list(string)" }, { "custom", "map(string, dyn)?" },
   { NULL, NULL }

@@ -189,7 +189,7 @@ cem_noun_class_init (CemNounClass *klass)
   /**
    * CemNoun:key: (getter get_key)
    *
-   * The identifier as `TYPE:VALUE`, such as `serial:SN1`.
+   * The identifier as `TYPE:VALUE`, such as `serial:SN1`; of several, the one that gives it its id.
    *
    * Since: 0.1
    */
@@ -561,6 +561,9 @@ cem_noun_get_id (CemNoun *self)
  *
  * Gets the identifier as `TYPE:VALUE`, such as `serial:SN1`.
  *
+ * A thing may be known by several: this is the one of the smallest rank, which gives it its id, and
+ * [method@Noun.list_keys] has them all. Each of them finds the thing.
+ *
  * Returns: (transfer none) (nullable): the key; `NULL` while loading, and for an answer or a touchpoint,
  *   which may have none
  *
@@ -572,6 +575,39 @@ cem_noun_get_key (CemNoun *self)
   g_return_val_if_fail (CEM_IS_NOUN (self), NULL);
 
   return _cem_noun_get_text (self, fields[PROP_KEY]);
+}
+
+/**
+ * cem_noun_list_keys:
+ * @self: a noun
+ *
+ * Lists all identifiers that the thing is known by, as `TYPE:VALUE`: a car has a `vin`, and its telematics unit
+ * a `serial`.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the keys, that of [method@Noun.get_key] first; empty
+ *   while loading, and for what has none
+ *
+ * Since: 0.1
+ */
+char **
+cem_noun_list_keys (CemNoun *self)
+{
+  g_autoptr (GStrvBuilder) builder = NULL;
+  const CemDatum *keys = NULL;
+
+  g_return_val_if_fail (CEM_IS_NOUN (self), NULL);
+
+  builder = g_strv_builder_new ();
+  keys = _cem_noun_find (self, "keys");
+  for (guint i = 0; keys != NULL && keys->kind == CEM_KIND_LIST && i < keys->v.list->n; i++)
+    {
+      const CemDatum *key = &keys->v.list->items[i];
+      g_autofree char *text = g_strndup (key->v.s, (gsize) key->n);
+
+      g_strv_builder_add (builder, text);
+    }
+
+  return g_strv_builder_end (builder);
 }
 
 /**

@@ -74,6 +74,19 @@ void _cem_processor_fold_nouns (CemProcessor *self,
                                 const CemIdentitySet *set,
                                 gint64 only);
 
+/* Tells the nouns which things have become one, or several, since the last time. */
+gboolean _cem_processor_join_nouns (CemProcessor *self,
+                                    GError **error);
+
+/* Whether a thing, one of the identifiers in @set, became one with others by this row: by the first that
+ * named both. */
+gboolean _cem_processor_is_joined_by (CemProcessor *self,
+                                      const CemLogRow *row,
+                                      const CemIdentitySet *set,
+                                      guint thing,
+                                      gboolean *joined,
+                                      GError **error);
+
 /* An input is about to be erased. Returns the entity that is the event itself, 0 for none. */
 gint64 _cem_processor_retract_nouns (CemProcessor *self,
                                      const CemLogRow *row,
@@ -106,7 +119,7 @@ gboolean _cem_processor_is_same_call (CemProcessor *self,
                                       GError **error);
 
 /* The entities whose timelines a derived row is in: those that its data name. */
-#define CEM_DERIVED_ENTITIES 4
+#define CEM_DERIVED_ENTITIES 5
 guint _cem_processor_get_derived_entities (CemProcessor *self,
                                            const CemDatum *data,
                                            gint64 entities[CEM_DERIVED_ENTITIES]);

@@ -20,9 +20,7 @@ describe (const CemLogRow *row,
 
       subjects[i] = (CemModelSubject){
         .entity = identifier->entity,
-        .kind = i < set->n_fragments ? CEM_NOUN_NONE
-                                     : _cem_noun_kind_of_identifier (identifier->type->name,
-                                                                     identifier->type->name_length),
+        .kind = identifier->type->noun,
         .type = identifier->type->name,
         .value = identifier->value,
       };
@@ -50,6 +48,73 @@ is_decision (const CemLogRow *row)
   return _cem_identity_event_kind (row->type, row->type_length) >= CEM_IDENTITY_LINKED;
 }
 
+/* A decision about things names them, so that they are known; its data are keys. */
+static guint
+read_decided (CemProcessor *self,
+              const CemLogRow *row,
+              const CemDatum *data,
+              CemIdentifier identifiers[2])
+{
+  static const char *const names[] = { "first", "second" };
+  CemIdentityConfig *config = _cem_identity_get_config (self->identity);
+  guint n = 0;
+
+  if (data == NULL)
+    return 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *key = _cem_processor_get_text (self, data, names[i]);
+
+      if (key != NULL &&
+          _cem_identity_parse_key (config, _cem_log_get_secret (self->log), self->arena, key,
+                                   strlen (key), row->time, &identifiers[n], NULL) &&
+          identifiers[n].type->noun != CEM_NOUN_NONE)
+        n++;
+    }
+
+  return n;
+}
+
+static void
+fold_decision (CemProcessor *self,
+               const CemLogRow *row,
+               const CemDatum *data,
+               gint64 only)
+{
+  CemIdentifier identifiers[2];
+  CemIdentitySet set = { .identifiers = identifiers };
+  CemModelSubject subjects[CEM_IDENTITY_MAX_IDENTIFIERS];
+  CemModelEvent event;
+
+  set.n_things = read_decided (self, row, data, identifiers);
+  if (set.n_things < 2)
+    return;
+
+  describe (row, NULL, &set, subjects, &event);
+  _cem_model_fold (self->model, &event, only);
+}
+
+gboolean
+_cem_processor_join_nouns (CemProcessor *self,
+                           GError **error)
+{
+  g_autoptr (GArray) groups = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!_cem_identity_take_regrouped (self->identity, groups, error))
+    return FALSE;
+
+  for (guint i = 0; i < groups->len;)
+    {
+      gint64 n = g_array_index (groups, gint64, i);
+
+      _cem_model_join (self->model, &g_array_index (groups, gint64, i + 1), (guint) n);
+      i += 1 + (guint) n;
+    }
+
+  return TRUE;
+}
+
 void
 _cem_processor_fold_nouns (CemProcessor *self,
                            const CemLogRow *row,
@@ -61,8 +126,13 @@ _cem_processor_fold_nouns (CemProcessor *self,
   CemModelEvent event;
   gint64 own = 0;
 
-  if (row->origin != CEM_LOG_INPUT || is_decision (row))
+  if (row->origin != CEM_LOG_INPUT)
     return;
+  if (is_decision (row))
+    {
+      fold_decision (self, row, data, only);
+      return;
+    }
 
   describe (row, data, set, subjects, &event);
   own = _cem_model_get_own_entity (self->model, &event);

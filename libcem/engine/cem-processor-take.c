@@ -89,11 +89,12 @@ text_datum (CemProcessor *self,
 
 static CemDatum
 id_datum (CemProcessor *self,
+          const CemIdentityChange *change,
           gint64 entity)
 {
   char id[CEM_ID_BUFFER];
 
-  _cem_id_format ('c', entity, id);
+  _cem_id_format (change->thing ? 't' : 'c', entity, id);
   return text_datum (self, id);
 }
 
@@ -127,6 +128,15 @@ add_trait_value (CemProcessor *self,
   return TRUE;
 }
 
+static const char *
+get_merge_type (const CemIdentityChange *change)
+{
+  if (change->thing)
+    return change->kind == CEM_IDENTITY_MERGED ? "cem.noun.merged" : "cem.noun.unmerged";
+
+  return change->kind == CEM_IDENTITY_MERGED ? "cem.customer.merged" : "cem.customer.unmerged";
+}
+
 static gboolean
 derive_change (CemProcessor *self,
                CemCause *cause,
@@ -147,20 +157,21 @@ derive_change (CemProcessor *self,
   if (correction)
     add (entries, &n, "cause", _cem_datum_string ("correction", 10));
   if (change->kind != CEM_IDENTITY_PROPOSED)
-    add (entries, &n, "customer", id_datum (self, change->customer));
+    add (entries, &n, change->thing ? "noun" : "customer",
+         id_datum (self, change, change->customer));
 
   switch (change->kind)
     {
     case CEM_IDENTITY_MERGED:
     case CEM_IDENTITY_UNMERGED:
-      type = change->kind == CEM_IDENTITY_MERGED ? "cem.customer.merged" : "cem.customer.unmerged";
-      add (entries, &n, "other", id_datum (self, change->other));
+      type = get_merge_type (change);
+      add (entries, &n, "other", id_datum (self, change, change->other));
       n_entities = 2;
       break;
     case CEM_IDENTITY_PROPOSED:
       type = "cem.identity.proposed";
-      add (entries, &n, "first", id_datum (self, change->a));
-      add (entries, &n, "second", id_datum (self, change->b));
+      add (entries, &n, "first", id_datum (self, change, change->a));
+      add (entries, &n, "second", id_datum (self, change, change->b));
       add (entries, &n, "reason", text_datum (self, _cem_edge_status_get_name (change->reason)));
       entities[0] = change->a;
       entities[1] = change->b;
@@ -198,6 +209,26 @@ enter_all (CemProcessor *self,
     _cem_log_enter (self->log, result->subjects[i], time, row->seq);
 }
 
+gboolean
+_cem_processor_is_joined_by (CemProcessor *self,
+                             const CemLogRow *row,
+                             const CemIdentitySet *set,
+                             guint thing,
+                             gboolean *joined,
+                             GError **error)
+{
+  CemIdentityEvent event = {
+    .time = row->time != CEM_LOG_NO_TIME ? row->time : row->at,
+    .source = row->source,
+    .source_length = row->source_length,
+    .id = row->id,
+    .id_length = row->id_length,
+    .set = set,
+  };
+
+  return _cem_identity_is_joined_by (self->identity, &event, thing, joined, error);
+}
+
 static gboolean
 apply_identity (CemProcessor *self,
                 const CemLogRow *row,
@@ -220,18 +251,35 @@ apply_identity (CemProcessor *self,
   return _cem_identity_apply (self->identity, &event, result, error);
 }
 
-static void
+/* Each noun once, by the id that it has now. */
+static gboolean
 note_outcome (CemProcessor *self,
               const CemIdentitySet *set,
-              const CemIdentityResult *result)
+              const CemIdentityResult *result,
+              GError **error)
 {
   g_autoptr (GStrvBuilder) things = g_strv_builder_new ();
   g_auto (GStrv) ids = NULL;
+  gint64 nouns[CEM_IDENTITY_MAX_IDENTIFIERS];
+  guint n = 0;
   char id[CEM_ID_BUFFER];
 
   for (guint i = set->n_fragments; i < set->n_fragments + set->n_things; i++)
     {
-      _cem_id_format ('t', set->identifiers[i].entity, id);
+      gint64 noun = 0;
+      gboolean twice = FALSE;
+
+      if (!_cem_identity_get_customer (self->identity, set->identifiers[i].entity, &noun, error))
+        return FALSE;
+      if (noun == 0)
+        noun = set->identifiers[i].entity;
+      for (guint j = 0; j < n; j++)
+        twice = twice || nouns[j] == noun;
+      if (twice)
+        continue;
+
+      nouns[n++] = noun;
+      _cem_id_format ('t', noun, id);
       g_strv_builder_add (things, id);
     }
 
@@ -239,6 +287,7 @@ note_outcome (CemProcessor *self,
   _cem_id_format ('c', result->customer, id);
   _cem_outcome_set_subjects (self->outcome, result->customer != 0 ? id : NULL,
                              (const char *const *) ids);
+  return TRUE;
 }
 
 gboolean
@@ -266,8 +315,8 @@ _cem_processor_take (CemProcessor *self,
 
   enter_all (self, row, set, &result);
   _cem_processor_fold_nouns (self, row, has_data ? data : NULL, set, 0);
-  if (self->outcome != NULL)
-    note_outcome (self, set, &result);
+  if (self->outcome != NULL && !note_outcome (self, set, &result, error))
+    return FALSE;
 
   cause.seq = row->seq;
   correction = result.n_subjects > 0;
@@ -424,7 +473,8 @@ _cem_processor_get_derived_entities (CemProcessor *self,
                                      const CemDatum *data,
                                      gint64 entities[CEM_DERIVED_ENTITIES])
 {
-  static const char *const names[CEM_DERIVED_ENTITIES] = { "customer", "other", "first", "second" };
+  static const char *const names[CEM_DERIVED_ENTITIES] = { "customer", "noun", "other", "first",
+                                                           "second" };
   guint n = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

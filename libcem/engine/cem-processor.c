@@ -19,6 +19,7 @@ const CemDbMigration _cem_store_migrations[] = {
   { 1, _cem_identity_create },
   { 2, _cem_definition_create },
   { 3, _cem_model_create_recent },
+  { 4, _cem_model_create_joined },
   { 0, NULL },
 };
 
@@ -547,7 +548,8 @@ _cem_processor_commit (CemProcessor *self,
                        GError **error)
 {
   if (!count_up (self, CEM_META_DERIVED, self->n_derived, error) ||
-      !_cem_identity_flush (self->identity, error) || !_cem_model_flush (self->model, error))
+      !_cem_processor_join_nouns (self, error) || !_cem_identity_flush (self->identity, error) ||
+      !_cem_model_flush (self->model, error))
     {
       _cem_processor_roll_back (self);
       return FALSE;

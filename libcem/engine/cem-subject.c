@@ -89,16 +89,15 @@ look_up (CemSubject *self,
   g_array_set_size (self->entities, 0);
   self->customer = 0;
   if (is_noun (self, db, &entity))
-    {
-      g_array_append_val (self->entities, entity);
-      return TRUE;
-    }
+    return _cem_noun_list_entities (db, entity, self->entities, error);
 
   if (!_cem_identity_find (db, config, _cem_engine_get_secret (self->engine), self->key, &found,
                            error))
     return FALSE;
 
-  if (found.thing || found.customer == 0)
+  if (found.thing)
+    return _cem_noun_list_entities (db, found.entity, self->entities, error);
+  if (found.customer == 0)
     {
       g_array_append_val (self->entities, found.entity);
       return TRUE;

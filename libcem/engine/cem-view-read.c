@@ -87,14 +87,6 @@ find_fragment (CemDb *db,
                            error))
     return FALSE;
 
-  if (found.thing)
-    {
-      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
-                      "“%s” is a thing; things never link customers, so name a person, a contact "
-                      "or a session", key);
-      return FALSE;
-    }
-
   *fragment = found.entity;
   return TRUE;
 }

@@ -330,17 +330,17 @@ cem_view_find_customer_finish (CemView *self,
 /**
  * cem_view_explain:
  * @self: a view
- * @first: a key of a person, a contact or a session
+ * @first: a key of a person, a contact or a session; or of a thing
  * @second: another one
  * @cancellable: (nullable): what can stop it
  * @error: return location for a [struct@GLib.Error]
  *
- * Says why two identifiers are one customer, or why they are not: the chain of events.
+ * Says why two identifiers are one customer, or one thing, or why they are not: the chain of events.
  *
  * The object has
  *
  * - `schema`: 1; `first`, `second`: the identifiers as they are known
- * - `same`: whether they are one customer; `customer`: its id, when they are
+ * - `same`: whether they are one; `customer`, or of things `noun`: its id, when they are
  * - `text`: a sentence, as an object by language: `en` and `zh_CN`
  * - `steps`: the chain, a list of objects with `from` and `to` (identifiers), `kind` (`link`, `evidence`,
  *   `rule` or `continuation`), `status` (`taken`, or why it joins nobody), `source`, `id` and `time` of the
@@ -348,7 +348,8 @@ cem_view_find_customer_finish (CemView *self,
  * - `decisions`: what people decided on the pair itself, with `kind`, `source`, `id` and `time`
  *
  * Fails with `CEM_ERROR_NOT_FOUND` when one of the two is not known, with `CEM_ERROR_INVALID_ARGUMENT`
- * when one is no key or names a thing, and as [method@View.find_customer] does.
+ * when one is no key, or the two are not both of persons or of things of one kind, and as
+ * [method@View.find_customer] does.
  *
  * Returns: (transfer full): an object
  *

@@ -407,6 +407,36 @@ sort_identifiers (Binding *self)
   self->n = n;
 }
 
+/* Two types of one kind, each with one value: an event about two devices does not say that they are one. */
+static guint32
+find_joint (const CemIdentifier *things,
+            guint first,
+            guint n)
+{
+  guint32 joint = 0;
+  guint32 twice = 0;
+
+  for (guint i = 1; i < n; i++)
+    for (guint j = 0; j < i; j++)
+      {
+        const CemIdentityType *a = things[i].type;
+        const CemIdentityType *b = things[j].type;
+        guint32 both = (guint32) 1 << (first + i) | (guint32) 1 << (first + j);
+
+        if (a->noun == CEM_NOUN_NONE || a->noun != b->noun)
+          continue;
+        if (a == b)
+          twice |= (guint32) 1 << a->noun;
+        else if (a->links && b->links)
+          joint |= both;
+      }
+
+  for (guint i = 0; twice != 0 && i < n; i++)
+    if ((twice >> things[i].type->noun & 1) != 0)
+      joint &= ~((guint32) 1 << (first + i));
+  return joint;
+}
+
 gboolean
 _cem_identity_bind (CemIdentityConfig *config,
                     const guint8 secret[CEM_IDENTITY_SECRET],
@@ -457,6 +487,8 @@ _cem_identity_bind (CemIdentityConfig *config,
          self.identifiers[set->n_fragments].type->class_ != CEM_IDENTITY_THING)
     set->n_fragments++;
   set->n_things = self.n - set->n_fragments;
+  if (set->n_things > 1)
+    set->joint = find_joint (self.identifiers + set->n_fragments, set->n_fragments, set->n_things);
   set->n_ignored = self.n_ignored;
   if (self.n > 0)
     {

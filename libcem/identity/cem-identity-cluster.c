@@ -677,9 +677,11 @@ report_moves (CemIdentity *self,
   CemEntityRow *head = g_hash_table_lookup (self->entities, &before);
   gint64 heir = before;
 
-  /* The customer lives on where its head is. */
+  /* The customer lives on where its head is, or where others are when nobody knows that any more. */
   if (old == NULL || !old->alive)
-    heir = head != NULL && head->head != 0 ? head->head : moves[0].after;
+    heir = head != NULL ? head->head : 0;
+  for (guint i = 0; heir == 0 && i < n; i++)
+    heir = moves[i].after;
   for (guint i = 0; i < n; i++)
     {
       if (moves[i].after == 0 || (i > 0 && moves[i].after == moves[i - 1].after))
@@ -689,6 +691,20 @@ report_moves (CemIdentity *self,
       else
         add_change (self, CEM_IDENTITY_UNMERGED, heir, moves[i].after);
     }
+}
+
+/* A thing that has no head is the only identifier of its noun. */
+static Move
+get_move (CemIdentity *self,
+          const CemEntityRow *row)
+{
+  Move move = { row->head_before, row->head };
+
+  if (_cem_entity_is_thing (row) && move.before == 0 && row->born != self->stamp)
+    move.before = row->id;
+  if (_cem_entity_is_thing (row) && move.after == 0)
+    move.after = row->id;
+  return move;
 }
 
 void
@@ -705,9 +721,9 @@ _cem_identity_collect_changes (CemIdentity *self)
       for (guint i = 0; i < self->moved->len; i++)
         {
           CemEntityRow *row = g_ptr_array_index (self->moved, i);
-          Move move = { row->head_before, row->head };
+          Move move = get_move (self, row);
 
-          if (row->head_before != row->head)
+          if (move.before != move.after)
             g_array_append_val (moves, move);
         }
       g_array_sort (moves, compare_moves);
@@ -736,6 +752,14 @@ _cem_identity_collect_changes (CemIdentity *self)
         }
     }
 
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      CemIdentityChange *change = &g_array_index (self->changes, CemIdentityChange, i);
+      const gint64 id = change->kind == CEM_IDENTITY_PROPOSED ? change->a : change->customer;
+      const CemEntityRow *row = g_hash_table_lookup (self->entities, &id);
+
+      change->thing = row != NULL && _cem_entity_is_thing (row);
+    }
   if (self->changes->len > 1)
     g_array_sort (self->changes, compare_changes);
 }

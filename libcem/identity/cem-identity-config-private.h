@@ -4,6 +4,7 @@
 
 #include "base/cem-diagnostics-private.h"
 #include "base/cem-id-private.h"
+#include "model/cem-vocabulary-private.h"
 #include "value/cem-datum-private.h"
 
 G_BEGIN_DECLS
@@ -21,7 +22,9 @@ G_BEGIN_DECLS
  *
  * Types are added to the built-in ones (a type with the value null is taken out), unless "builtin" is
  * false.
- * class         person (strong), contact or session (weak), thing (never links).
+ * class         person (strong), contact or session (weak), thing (never links persons).
+ * noun          of a thing: the kind that it finds. Two identifiers of one thing join as persons' do;
+ *               without a kind it joins nothing.
  * rank          which member gives a customer its id: the smallest. 1..1000; by default 10, 40, 60, 90
  *               by class.
  * normalise     none, lower, upper, email, phone, digits; all trim white space first.
@@ -29,10 +32,10 @@ G_BEGIN_DECLS
  *               for ever by default.
  * links         false: sharing it joins only within a match rule. True by default.
  * limit         an entity with more partners of class person or contact than this joins nobody.
- *               1..1000; by default 5 for contacts and sessions, none for persons.
+ *               1..1000; by default 5 for contacts and sessions, 20 for things, none for persons.
  * per_customer  more than so many of this type in one customer need a person's confirmation. 0: no
- *               bound; 1 for persons by default, which is the rule that two strong identifiers of one
- *               type never merge by themselves. Not for types with "valid".
+ *               bound; 1 for persons and things by default, which is the rule that two strong
+ *               identifiers of one type never merge by themselves. Not for types with "valid".
  * rules         in order; each an AND of contact or session types: fragments that share all of them
  *               are joined.
  * sources       who is believed first for traits; sources that are not listed come after these. */
@@ -62,6 +65,7 @@ typedef struct
   const char *name;
   gsize name_length;
   CemIdentityClass class_;
+  CemNounKind noun; /* of things */
   guint rank;
   CemIdentityNormalise normalise;
   const char *region; /* of phones; two capitals */
@@ -163,6 +167,7 @@ typedef struct
   const CemIdentifier *identifiers;
   guint n_fragments;
   guint n_things;
+  guint32 joint; /* by place: those that are evidence of one thing with several identifiers */
   const CemIdentityIgnored *ignored;
   guint n_ignored;
 } CemIdentitySet;

@@ -15,6 +15,9 @@
 #define MAX_NAME 64
 #define DEFAULT_MAX_MEMBERS 10000
 
+/* Other identifiers of a thing: more of them are a placeholder. */
+#define THING_LIMIT 20
+
 static const char *const class_names[] = { NULL, "person", "contact", "session", "thing", NULL };
 static const char *const normalise_names[] = { "none",  "lower", "upper", "email",
                                                "phone", "digits", NULL };
@@ -43,8 +46,8 @@ static const Builtin builtin_types[] = {
   { "browser_id", CEM_IDENTITY_SESSION, 61, CEM_IDENTITY_NORMALISE_NONE, 0 },
   { "cookie", CEM_IDENTITY_SESSION, 62, CEM_IDENTITY_NORMALISE_NONE, 0 },
   { "session_id", CEM_IDENTITY_SESSION, 63, CEM_IDENTITY_NORMALISE_NONE, 0 },
-  { "serial", CEM_IDENTITY_THING, 90, CEM_IDENTITY_NORMALISE_UPPER, 0 },
-  { "vin", CEM_IDENTITY_THING, 90, CEM_IDENTITY_NORMALISE_UPPER, 0 },
+  { "vin", CEM_IDENTITY_THING, 88, CEM_IDENTITY_NORMALISE_UPPER, 0 },
+  { "serial", CEM_IDENTITY_THING, 89, CEM_IDENTITY_NORMALISE_UPPER, 0 },
   { "device_id", CEM_IDENTITY_THING, 90, CEM_IDENTITY_NORMALISE_NONE, 0 },
   { "order_id", CEM_IDENTITY_THING, 90, CEM_IDENTITY_NORMALISE_NONE, 0 },
   { "contract_id", CEM_IDENTITY_THING, 90, CEM_IDENTITY_NORMALISE_NONE, 0 },
@@ -160,6 +163,17 @@ type_free (gpointer data)
   g_free (type);
 }
 
+/* What finds nothing joins nothing. */
+static void
+set_noun (CemIdentityType *type,
+          CemNounKind noun)
+{
+  type->noun = noun;
+  type->links = noun != CEM_NOUN_NONE;
+  type->limit = noun != CEM_NOUN_NONE ? THING_LIMIT : 0;
+  type->per_customer = noun != CEM_NOUN_NONE ? 1 : 0;
+}
+
 static CemIdentityType *
 type_new (const char *name,
           CemIdentityClass class_)
@@ -171,9 +185,11 @@ type_new (const char *name,
   type->name_length = strlen (name);
   type->class_ = class_;
   type->rank = ranks[class_];
-  type->links = class_ != CEM_IDENTITY_THING;
+  type->links = TRUE;
   type->limit = class_ == CEM_IDENTITY_CONTACT || class_ == CEM_IDENTITY_SESSION ? 5 : 0;
   type->per_customer = class_ == CEM_IDENTITY_PERSON ? 1 : 0;
+  if (class_ == CEM_IDENTITY_THING)
+    set_noun (type, _cem_noun_kind_of_identifier (name, type->name_length));
   return type;
 }
 
@@ -318,7 +334,7 @@ read_type_field (Loader *self,
   const CemDatum *value = &entry->value;
   gint found;
 
-  if (is_text (&entry->key, "class"))
+  if (is_text (&entry->key, "class") || is_text (&entry->key, "noun"))
     return;
   if (is_text (&entry->key, "rank"))
     read_uint (self, value, pointer, 1, MAX_RANK, &type->rank);
@@ -340,7 +356,7 @@ read_type_field (Loader *self,
     read_uint (self, value, pointer, 0, MAX_LIMIT, &type->per_customer);
   else
     complain (self, pointer, "unknown",
-              W_ ("use class, rank, normalise, region, valid, links, limit or per_customer"),
+              W_ ("use class, noun, rank, normalise, region, valid, links, limit or per_customer"),
               N_ ("is no field of an identifier type"));
 }
 
@@ -352,13 +368,48 @@ check_type (Loader *self,
   if (type->class_ == CEM_IDENTITY_PERSON && type->valid > 0)
     complain (self, pointer, "valid", W_ ("make it a contact or session, or leave “valid” out"),
               N_ ("a person's identifier is valid for ever"));
-  else if (type->class_ == CEM_IDENTITY_THING &&
-           (type->valid > 0 || type->links || type->limit > 0 || type->per_customer > 0))
-    complain (self, pointer, "thing", W_ ("leave valid, links, limit and per_customer out"),
-              N_ ("a thing never links persons"));
+  else if (type->class_ == CEM_IDENTITY_THING && type->valid > 0)
+    complain (self, pointer, "thing", W_ ("leave “valid” out"),
+              N_ ("a thing's identifier is valid for ever"));
+  else if (type->class_ == CEM_IDENTITY_THING && type->noun == CEM_NOUN_NONE &&
+           (type->links || type->limit > 0 || type->per_customer > 0))
+    complain (self, pointer, "thing",
+              W_ ("say which “noun” it finds, or leave links, limit and per_customer out"),
+              N_ ("a thing of no kind joins nothing"));
   else if (type->valid > 0 && type->per_customer > 0)
     complain (self, pointer, "per_customer", W_ ("leave one of the two out"),
               N_ ("“per_customer” cannot count identifiers that have “valid”"));
+}
+
+/* Before the other fields, for it decides on their defaults. */
+static void
+read_noun (Loader *self,
+           CemIdentityType *type,
+           const CemMap *map,
+           const char *base)
+{
+  const CemDatum *value = _cem_map_find_string (map, "noun", 4);
+  g_autofree char *pointer = value != NULL ? point (base, "noun", 4) : NULL;
+  g_autofree char *name = NULL;
+  CemNounKind noun = CEM_NOUN_NONE;
+
+  if (value == NULL)
+    return;
+  if (type->class_ != CEM_IDENTITY_THING)
+    {
+      complain (self, pointer, "noun", W_ ("leave it out, or make the class “thing”"),
+                N_ ("only a thing is of a kind"));
+      return;
+    }
+
+  name = value->kind == CEM_KIND_STRING ? dup_text (value) : NULL;
+  if (name != NULL)
+    noun = _cem_noun_kind_from_name (name);
+  if (noun == CEM_NOUN_PERSON || (noun == CEM_NOUN_NONE && value->kind != CEM_KIND_NULL))
+    complain (self, pointer, "noun", W_ ("use one of those in doc/nouns.md, such as device or order"),
+              N_ ("must be a kind of noun, or null for none"));
+  else
+    set_noun (type, noun);
 }
 
 static gboolean
@@ -418,6 +469,7 @@ read_type (Loader *self,
       g_ptr_array_add (self->types, type);
     }
 
+  read_noun (self, type, entry->value.v.map, pointer);
   for (guint i = 0; i < entry->value.v.map->n; i++)
     {
       const CemEntry *field = &entry->value.v.map->entries[i];

@@ -139,11 +139,36 @@ resolve_end (CemIdentity *self,
         }
     }
 
-  if (identifier->type->class_ == CEM_IDENTITY_THING)
+  return TRUE;
+}
+
+/* Two persons, or two things of one kind. */
+static gboolean
+check_ends (const Decision *decision,
+            GError **error)
+{
+  const CemIdentityType *first = decision->identifiers[0].type;
+  const CemIdentityType *second = decision->identifiers[1].type;
+  const gboolean thing = first->class_ == CEM_IDENTITY_THING;
+
+  if (decision->identifiers[0].entity == decision->identifiers[1].entity)
     {
       _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
-                      "/data/%s: “%s” names a thing, and things never link persons", member,
-                      identifier->type->name);
+                      "/data: “first” and “second” are the same identifier");
+      return FALSE;
+    }
+  if (thing != (second->class_ == CEM_IDENTITY_THING))
+    {
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "/data/%s: “%s” names a thing, and things never link persons",
+                      thing ? "first" : "second", thing ? first->name : second->name);
+      return FALSE;
+    }
+  if (thing && (first->noun == CEM_NOUN_NONE || first->noun != second->noun))
+    {
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "/data/second: “%s” and “%s” do not name things of one kind", first->name,
+                      second->name);
       return FALSE;
     }
 
@@ -179,12 +204,8 @@ read_decision (CemIdentity *self,
                     error))
     return FALSE;
 
-  if (decision->identifiers[0].entity == decision->identifiers[1].entity)
-    {
-      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
-                      "/data: “first” and “second” are the same identifier");
-      return FALSE;
-    }
+  if (!check_ends (decision, error))
+    return FALSE;
 
   decision->kind = event->kind == CEM_IDENTITY_LINKED     ? CEM_DECISION_LINKED
                    : event->kind == CEM_IDENTITY_UNLINKED ? CEM_DECISION_UNLINKED

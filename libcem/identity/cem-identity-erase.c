@@ -302,7 +302,7 @@ remove_all (Removal *removal,
     if (!remove_one (removal, removal->ids[i], error))
       return FALSE;
 
-  _cem_identity_rolled_back (self);
+  _cem_identity_forget_rows (self);
   return settle_near (removal, error);
 }
 

@@ -15,6 +15,7 @@ typedef struct
   CemIdentityConfig *config;
   const CemCluster *cluster;
   gboolean chinese;
+  gboolean thing;
   guint first; /* nodes */
   guint second;
 } Explanation;
@@ -186,7 +187,8 @@ say_edge (Explanation *self,
     {
     case CEM_EDGE_LINK:
       return self->chinese
-                 ? g_strdup_printf ("有人在 %s 确认二者属于同一客户(%s 的事件 %s)", when, edge->source, edge->id)
+                 ? g_strdup_printf ("有人在 %s 确认二者属于同一%s(%s 的事件 %s)", when,
+                                    self->thing ? "事物" : "客户", edge->source, edge->id)
                  : g_strdup_printf ("a person linked them at %s (event %s of %s)", when, edge->id,
                                     edge->source);
     case CEM_EDGE_EVIDENCE:
@@ -283,9 +285,9 @@ write_decision (Explanation *self,
   char id[CEM_ID_BUFFER];
 
   set (&map, "kind", text (self->arena, _cem_decision_kind_get_name (decision->kind)));
-  _cem_id_format ('c', pair->a, id);
+  _cem_id_format (self->thing ? 't' : 'c', pair->a, id);
   set (&map, "first", text (self->arena, id));
-  _cem_id_format ('c', pair->b, id);
+  _cem_id_format (self->thing ? 't' : 'c', pair->b, id);
   set (&map, "second", text (self->arena, id));
   set (&map, "source", text (self->arena, decision->source));
   set (&map, "id", text (self->arena, decision->id));
@@ -345,6 +347,32 @@ write_decisions (Explanation *self)
 
 /* --- all of it ----------------------------------------------------------------------------------*/
 
+static const char *
+say_all (Explanation *self,
+         gboolean one,
+         gboolean same,
+         gboolean steps)
+{
+  if (one)
+    return self->chinese ? "这是同一个标识" : "They are the same identifier";
+  if (same && self->thing)
+    return self->chinese ? "二者是同一事物:下列每一步都成立" : "They are one thing: each step holds";
+  if (same)
+    return self->chinese ? "二者是同一客户:下列每一步都成立" : "They are one customer: each step holds";
+  if (steps && self->thing)
+    return self->chinese ? "二者不是同一事物:下列至少有一步不成立"
+                         : "They are not one thing: at least one step does not hold";
+  if (steps)
+    return self->chinese ? "二者不是同一客户:下列至少有一步不成立"
+                         : "They are not one customer: at least one step does not hold";
+  if (self->thing)
+    return self->chinese ? "二者不是同一事物:没有任何事件把它们联系起来"
+                         : "They are not one thing: nothing connects them";
+
+  return self->chinese ? "二者不是同一客户:没有任何事件把它们联系起来"
+                       : "They are not one customer: nothing connects them";
+}
+
 static CemDatum
 write_explanation (Explanation *self)
 {
@@ -352,7 +380,6 @@ write_explanation (Explanation *self)
   gboolean same = nodes[self->first].head == nodes[self->second].head;
   g_autoptr (GArray) chain = find_chain (self, same);
   g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (CemDatum));
-  const char *sentence = NULL;
   guint node = self->first;
   char id[CEM_ID_BUFFER];
   Map map = { .n = 0 };
@@ -367,57 +394,94 @@ write_explanation (Explanation *self)
       node = other;
     }
 
-  if (self->first == self->second)
-    sentence = self->chinese ? "这是同一个标识" : "They are the same identifier";
-  else if (same)
-    sentence = self->chinese ? "二者是同一客户:下列每一步都成立" : "They are one customer: each step holds";
-  else if (steps->len > 0)
-    sentence = self->chinese ? "二者不是同一客户:下列至少有一步不成立"
-                             : "They are not one customer: at least one step does not hold";
-  else
-    sentence = self->chinese ? "二者不是同一客户:没有任何事件把它们联系起来"
-                             : "They are not one customer: nothing connects them";
-
   set (&map, "same", _cem_datum_bool (same));
   if (same)
     {
-      _cem_id_format ('c', nodes[self->first].head, id);
-      set (&map, "customer", text (self->arena, id));
+      _cem_id_format (self->thing ? 't' : 'c', nodes[self->first].head, id);
+      set (&map, self->thing ? "noun" : "customer", text (self->arena, id));
     }
   set (&map, "first", key_of (self, self->first));
   set (&map, "second", key_of (self, self->second));
-  set (&map, "text", text (self->arena, sentence));
+  set (&map, "text",
+       text (self->arena, say_all (self, self->first == self->second, same, steps->len > 0)));
   set (&map, "steps", finish_list (self, steps));
   set (&map, "decisions", write_decisions (self));
   return finish (self, &map);
 }
 
+/* Of two things of which one stands in no evidence at all. */
+static CemDatum
+write_unconnected (Explanation *self,
+                   CemEntityRow *const rows[2])
+{
+  gboolean same = rows[0] == rows[1];
+  char id[CEM_ID_BUFFER];
+  Map map = { .n = 0 };
+
+  set (&map, "same", _cem_datum_bool (same));
+  if (same)
+    {
+      _cem_id_format ('t', rows[0]->head != 0 ? rows[0]->head : rows[0]->id, id);
+      set (&map, "noun", text (self->arena, id));
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *key = g_strconcat (rows[i]->type->name, ":", rows[i]->value, NULL);
+
+      set (&map, i == 0 ? "first" : "second", text (self->arena, key));
+    }
+  set (&map, "text", text (self->arena, say_all (self, same, same, FALSE)));
+  set (&map, "steps", _cem_datum_list (_cem_list_new (self->arena, NULL, 0)));
+  set (&map, "decisions", _cem_datum_list (_cem_list_new (self->arena, NULL, 0)));
+  return finish (self, &map);
+}
+
+/* A thing may be known without any evidence. */
 static gboolean
-get_fragment (CemIdentity *identity,
-              gint64 entity,
-              CemEntityRow **row,
-              GError **error)
+get_end (CemIdentity *identity,
+         gint64 entity,
+         CemEntityRow **row,
+         gboolean *known,
+         GError **error)
 {
   char id[CEM_ID_BUFFER];
-  gboolean known = FALSE;
 
-  if (!_cem_identity_get_entity (identity, entity, row, error))
+  *known = FALSE;
+  if (!_cem_identity_get_entity (identity, entity, row, error) ||
+      (*row != NULL && !_cem_identity_is_known (identity, *row, known, error)))
     return FALSE;
+  if (*known || (*row != NULL && _cem_entity_is_thing (*row)))
+    return TRUE;
 
   _cem_id_format ('c', entity, id);
-  if (*row != NULL && (*row)->type->class_ == CEM_IDENTITY_THING)
+  _cem_set_error (error, CEM_ERROR_NOT_FOUND, "There is no customer with the fragment %s", id);
+  return FALSE;
+}
+
+static gboolean
+check_kinds (CemEntityRow *const rows[2],
+             GError **error)
+{
+  gboolean things[2] = { _cem_entity_is_thing (rows[0]), _cem_entity_is_thing (rows[1]) };
+  const CemEntityRow *thing = rows[things[0] ? 0 : 1];
+
+  if (things[0] != things[1])
     {
       _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
-                      "“%s:%s” is a thing, and things never link persons", (*row)->type->name,
-                      (*row)->value);
+                      "“%s:%s” is a thing, and things never link persons", thing->type->name,
+                      thing->value);
       return FALSE;
     }
-  if (*row != NULL && !_cem_identity_is_known (identity, *row, &known, error))
-    return FALSE;
-  if (!known)
-    _cem_set_error (error, CEM_ERROR_NOT_FOUND, "There is no customer with the fragment %s", id);
+  if (things[0] && rows[0] != rows[1] &&
+      (rows[0]->type->noun == CEM_NOUN_NONE || rows[0]->type->noun != rows[1]->type->noun))
+    {
+      _cem_set_error (error, CEM_ERROR_INVALID_ARGUMENT,
+                      "“%s:%s” and “%s:%s” are not things of one kind", rows[0]->type->name,
+                      rows[0]->value, rows[1]->type->name, rows[1]->value);
+      return FALSE;
+    }
 
-  return known;
+  return TRUE;
 }
 
 gboolean
@@ -435,7 +499,8 @@ _cem_identity_explain (CemDb *db,
   g_autoptr (GPtrArray) seeds = g_ptr_array_new ();
   g_auto (CemCluster) cluster = { NULL };
   CemEntityRow *rows[2] = { NULL, NULL };
-  Explanation self = { arena, config, &cluster, FALSE, 0, 0 };
+  gboolean known[2] = { FALSE, FALSE };
+  Explanation self = { arena, config, &cluster, FALSE, FALSE, 0, 0 };
   guint8 secret[CEM_LOG_SECRET];
 
   G_STATIC_ASSERT (CEM_LOG_SECRET == CEM_IDENTITY_SECRET);
@@ -445,16 +510,23 @@ _cem_identity_explain (CemDb *db,
 
   /* The writer's own code, on rows of its own that are never flushed. */
   identity = _cem_identity_open (db, config, secret, &options);
-  if (!get_fragment (identity, first, &rows[0], error) ||
-      !get_fragment (identity, second, &rows[1], error))
+  if (!get_end (identity, first, &rows[0], &known[0], error) ||
+      !get_end (identity, second, &rows[1], &known[1], error) || !check_kinds (rows, error))
     return FALSE;
+
+  self.chinese = language != NULL && g_str_has_prefix (language, "zh");
+  self.thing = _cem_entity_is_thing (rows[0]);
+  if (!known[0] || !known[1])
+    {
+      *explanation = write_unconnected (&self, rows);
+      return TRUE;
+    }
 
   g_ptr_array_add (seeds, rows[0]);
   g_ptr_array_add (seeds, rows[1]);
   if (!_cem_identity_survey (identity, seeds, TRUE, &cluster, error))
     return FALSE;
 
-  self.chinese = language != NULL && g_str_has_prefix (language, "zh");
   self.first = rows[0]->node;
   self.second = rows[1]->node;
   *explanation = write_explanation (&self);

@@ -69,7 +69,10 @@ bind_customer (CemDbStatement *statement,
       return;
     }
 
-  _cem_db_bind_int (statement, first, customer->since);
+  if (customer->thing)
+    _cem_db_bind_null (statement, first);
+  else
+    _cem_db_bind_int (statement, first, customer->since);
   _cem_db_bind_int (statement, first + 1, customer->n_members);
   _cem_db_bind_int (statement, first + 2, customer->contested ? 1 : 0);
 }

@@ -594,7 +594,8 @@ set_up (Partition *self)
         continue;
       self->counted[i] = (gint) self->n_counted;
       self->bounds[self->n_counted] = type->per_customer;
-      self->strong[self->n_counted] = type->class_ == CEM_IDENTITY_PERSON;
+      self->strong[self->n_counted] =
+        type->class_ == CEM_IDENTITY_PERSON || type->class_ == CEM_IDENTITY_THING;
       self->n_counted++;
     }
 

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Identifiers -> fragment -> customer, in a store. Rows are a function of the set of events that were
+/* Identifiers -> fragment -> customer, and the identifiers of one thing -> that thing, in a store. Rows are a function of the set of events that were
  * applied: neither their order nor their number of copies matters. */
 
 /* The version 1 tables entity, epoch, evidence, decision, member, refused, trait, and the view
@@ -79,6 +79,7 @@ typedef struct
   gint64 customer; /* head */
   gint64 other;    /* head, before (MERGED) or now (UNMERGED) */
   gint64 a, b;     /* fragments */
+  gboolean thing;  /* all of these are things: customer and other are nouns */
   CemEdgeStatus reason;
   const char *field;
   const char *old_value;
@@ -117,6 +118,12 @@ gboolean _cem_identity_get_customer (CemIdentity *self,
                                      gint64 *customer,
                                      GError **error);
 
+/* The things whose head has changed since the last call, as groups: how many (1: it is known by nothing
+ * else), the head, the others. Appends gint64. */
+gboolean _cem_identity_take_regrouped (CemIdentity *self,
+                                       GArray *groups,
+                                       GError **error);
+
 /* Writes what the batch changed, sorted by key, into the open transaction. To be followed by either
  * of the next two, when the transaction's fate is known. */
 gboolean _cem_identity_flush (CemIdentity *self,
@@ -139,6 +146,16 @@ gboolean _cem_identity_forget (CemIdentity *self,
                                const gint64 *fragments,
                                gsize n_fragments,
                                GError **error);
+/* Whether the thing, one of the event's identifiers, owes it who it is: then it is forgotten and applied
+ * again as fragments are. */
+gboolean _cem_identity_is_joined_by (CemIdentity *self,
+                                     const CemIdentityEvent *event,
+                                     guint thing,
+                                     gboolean *joined,
+                                     GError **error);
+/* For _cem_identity_take_regrouped () to name it. */
+void _cem_identity_note_regrouped (CemIdentity *self,
+                                   gint64 thing);
 /* Things that no event names any more. */
 gboolean _cem_identity_forget_thing (CemIdentity *self,
                                      gint64 thing,
@@ -152,6 +169,16 @@ gboolean _cem_identity_reset (CemIdentity *self,
 
 /* --- reading, through any connection ------------------------------------------------------------*/
 
+/* "TYPE:VALUE" at a time, in @arena. Pure. INVALID_ARGUMENT says what is wrong with it. */
+gboolean _cem_identity_parse_key (CemIdentityConfig *config,
+                                  const guint8 secret[CEM_IDENTITY_SECRET],
+                                  CemArena *arena,
+                                  const char *key,
+                                  gsize length,
+                                  gint64 time,
+                                  CemIdentifier *identifier,
+                                  GError **error);
+
 /* Finds by key: "TYPE:VALUE" (latest epoch; the value is normalised), "c…" (a customer's id, or that of
  * any of its fragments) or "t…". NOT_FOUND says what is missing. */
 typedef struct
@@ -159,7 +186,7 @@ typedef struct
   gint64 entity;
   gboolean thing;
   gint64 customer; /* head; 0 for things, and for fragments that only decisions have named */
-} CemIdentityFound;
+} CemIdentityFound; /* what else a thing is known by, the nouns know */
 
 gboolean _cem_identity_find (CemDb *db,
                              CemIdentityConfig *config,
@@ -285,8 +312,9 @@ gboolean _cem_identity_read_traits (CemDb *db,
                                     GArray *traits,
                                     GError **error);
 
-/* Why two fragments are one customer, or are not. A map in @arena:
- * { "same": bool, "customer": id or absent, "first": key, "second": key, "text": sentence,
+/* Why two fragments are one customer, or two identifiers of things of one kind are one thing, or are not;
+ * INVALID_ARGUMENT for others. A map in @arena:
+ * { "same": bool, "customer" or "noun": id or absent, "first": key, "second": key, "text": sentence,
  *   "steps": [ { "from": key, "to": key, "kind": "link" "evidence" "rule" "continuation",
  *                "status": "taken" "kept_apart" "conflict" "limit" "crowded" "rule_only" "unlinked",
  *                "source", "id", "time" (timestamp), "rule": [types], "text": sentence } ],

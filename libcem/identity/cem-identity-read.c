@@ -58,7 +58,20 @@ copy_text (CemArena *arena,
 /* --- finding ------------------------------------------------------------------------------------*/
 
 static gboolean
-find_by (CemDbStatement *statement,
+is_thing (CemIdentityConfig *config,
+          CemDbStatement *statement,
+          int column)
+{
+  gsize length = 0;
+  const char *name = _cem_db_column_text_or_empty (statement, column, &length);
+  const CemIdentityType *type = _cem_identity_config_find_type (config, name, (gssize) length);
+
+  return type != NULL && type->class_ == CEM_IDENTITY_THING;
+}
+
+static gboolean
+find_by (CemIdentityConfig *config,
+         CemDbStatement *statement,
          CemIdentityFound *found,
          gboolean *there,
          GError **error)
@@ -69,7 +82,8 @@ find_by (CemDbStatement *statement,
   if (*there)
     {
       found->entity = _cem_db_column_int (statement, 0);
-      found->customer = _cem_db_column_int (statement, 1);
+      found->thing = is_thing (config, statement, 2);
+      found->customer = found->thing ? 0 : _cem_db_column_int (statement, 1);
     }
 
   return step != CEM_DB_ERROR;
@@ -77,24 +91,26 @@ find_by (CemDbStatement *statement,
 
 static gboolean
 find_id (CemDb *db,
+         CemIdentityConfig *config,
          gint64 entity,
          CemIdentityFound *found,
          gboolean *there,
          GError **error)
 {
   g_autoptr (CemDbStatement) statement =
-      _cem_db_prepare (db, "SELECT id, head FROM entity WHERE id = ?1", error);
+      _cem_db_prepare (db, "SELECT id, head, type FROM entity WHERE id = ?1", error);
 
   if (statement == NULL)
     return FALSE;
 
   _cem_db_bind_int (statement, 1, entity);
-  return find_by (statement, found, there, error);
+  return find_by (config, statement, found, there, error);
 }
 
 /* The latest epoch that belongs to a customer, else the latest. */
 static gboolean
 find_latest (CemDb *db,
+             CemIdentityConfig *config,
              gint64 chain,
              CemIdentityFound *found,
              gboolean *there,
@@ -102,7 +118,7 @@ find_latest (CemDb *db,
 {
   g_autoptr (CemDbStatement) statement = _cem_db_prepare (
       db,
-      "SELECT entity.id, entity.head FROM epoch JOIN entity ON entity.id = epoch.entity "
+      "SELECT entity.id, entity.head, entity.type FROM epoch JOIN entity ON entity.id = epoch.entity "
       "WHERE epoch.chain = ?1 ORDER BY entity.head = 0, epoch.epoch DESC LIMIT 1",
       error);
 
@@ -110,7 +126,7 @@ find_latest (CemDb *db,
     return FALSE;
 
   _cem_db_bind_int (statement, 1, chain);
-  return find_by (statement, found, there, error);
+  return find_by (config, statement, found, there, error);
 }
 
 gboolean
@@ -130,22 +146,21 @@ _cem_identity_find (CemDb *db,
   memset (found, 0, sizeof *found);
   if (_cem_id_parse (key, -1, &kind, &entity))
     {
-      if (!find_id (db, entity, found, &there, error))
+      if (!find_id (db, config, entity, found, &there, error))
         return FALSE;
-      found->thing = kind == 't';
+      found->thing = found->thing || kind == 't';
     }
   else
     {
       arena = _cem_arena_new (1024);
       if (!_cem_identity_parse_key (config, secret, arena, key, strlen (key), 0, &identifier, error))
         return FALSE;
-      found->thing = identifier.type->class_ == CEM_IDENTITY_THING;
       if (identifier.type->valid > 0
-              ? !find_latest (db,
+              ? !find_latest (db, config,
                               _cem_identity_chain (secret, identifier.type, identifier.value,
                                                    identifier.length),
                               found, &there, error)
-              : !find_id (db, identifier.entity, found, &there, error))
+              : !find_id (db, config, identifier.entity, found, &there, error))
         return FALSE;
     }
 

@@ -32,11 +32,12 @@ struct _CemEntityRow
   const CemIdentityType *type;
   char *value;
   gint64 epoch;
-  gint64 first; /* CEM_NO_TIME: no event has named it; always so for things */
-  gint64 head;  /* 0: belongs to no customer */
+  gint64 first; /* CEM_NO_TIME: no event has named it; of things: together with another of its kind */
+  gint64 head;  /* 0: belongs to no customer, or is a thing's only identifier */
   gint64 head_before; /* when the present event began, if stamp says so */
   guint64 stamp;
-  guint partners; /* of class person or contact, evidence not taken back */
+  guint64 born; /* stamp of the event that brought it */
+  guint partners; /* but sessions, evidence not taken back */
   guint total;    /* of all classes */
   guint32 check;
   guint decided : 1; /* a decision names it */
@@ -51,7 +52,7 @@ struct _CemEntityRow
   GPtrArray *traits; /* CemTraitRow */
 };
 
-/* Two fragments, a < b. */
+/* Two fragments, or two identifiers of things of one kind, a < b. */
 struct _CemPairRow
 {
   gint64 a;
@@ -74,9 +75,11 @@ struct _CemPairRow
   guint queued : 1;
 };
 
+/* A thing with several identifiers is one, too; what tells them apart in the store is that since is NULL. */
 struct _CemCustomerRow
 {
   gint64 head;
+  gboolean thing;
   gint64 since;
   guint n_members;
   gboolean contested; /* order matters: an edge was refused, a person decided, or rules apply */
@@ -146,6 +149,7 @@ struct _CemIdentity
   GPtrArray *change_texts;
   CemArena *arena; /* reset at each event */
   gint64 subjects[2];
+  GHashTable *regrouped; /* gint64: things whose head changed, until somebody asks */
 };
 
 /* --- rows ---------------------------------------------------------------------------------------*/
@@ -153,6 +157,8 @@ struct _CemIdentity
 void _cem_identity_rows_init (CemIdentity *self);
 void _cem_identity_rows_clear (CemIdentity *self);
 void _cem_identity_rows_free (CemIdentity *self);
+/* All that is in memory, to be read again. */
+void _cem_identity_forget_rows (CemIdentity *self);
 
 const char *_cem_identity_pool (CemIdentity *self,
                                 const char *text,
@@ -220,7 +226,13 @@ _cem_entity_is_crowded (CemIdentity *self,
 static inline gboolean
 _cem_entity_is_close (const CemEntityRow *row)
 {
-  return row->type->class_ == CEM_IDENTITY_PERSON || row->type->class_ == CEM_IDENTITY_CONTACT;
+  return row->type->class_ != CEM_IDENTITY_SESSION;
+}
+
+static inline gboolean
+_cem_entity_is_thing (const CemEntityRow *row)
+{
+  return row->type->class_ == CEM_IDENTITY_THING;
 }
 
 /* Counts a pair's evidence in (by 1) or out (by -1); TRUE when an end crossed its limit. */
@@ -356,15 +368,6 @@ void _cem_identity_collect_changes (CemIdentity *self);
 gboolean _cem_identity_decide (CemIdentity *self,
                                const CemIdentityEvent *event,
                                GError **error);
-/* "TYPE:VALUE" at a time. INVALID_ARGUMENT says what is wrong with it. */
-gboolean _cem_identity_parse_key (CemIdentityConfig *config,
-                                  const guint8 secret[CEM_IDENTITY_SECRET],
-                                  CemArena *arena,
-                                  const char *key,
-                                  gsize length,
-                                  gint64 time,
-                                  CemIdentifier *identifier,
-                                  GError **error);
 gboolean _cem_identity_check_traits (const CemIdentityEvent *event,
                                      GError **error);
 gboolean _cem_identity_apply_traits (CemIdentity *self,

@@ -89,6 +89,7 @@ _cem_identity_rows_init (CemIdentity *self)
   self->touched_customers = g_ptr_array_new ();
   self->changes = g_array_new (FALSE, FALSE, sizeof (CemIdentityChange));
   self->change_texts = g_ptr_array_new_with_free_func (g_free);
+  self->regrouped = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
 void
@@ -124,6 +125,7 @@ _cem_identity_rows_free (CemIdentity *self)
   g_ptr_array_unref (self->touched_customers);
   g_array_unref (self->changes);
   g_ptr_array_unref (self->change_texts);
+  g_hash_table_unref (self->regrouped);
 }
 
 const char *
@@ -238,6 +240,7 @@ _cem_identity_add_entity (CemIdentity *self,
   CemEntityRow *row = insert_entity (self, identifier->entity, identifier->type, identifier->value,
                                      identifier->length, identifier->epoch);
 
+  row->born = self->stamp;
   row->pairs_loaded = TRUE;
   row->traits_loaded = TRUE;
   _cem_identity_touch_entity (self, row);
@@ -309,6 +312,12 @@ _cem_identity_set_head (CemIdentity *self,
   if (head != 0 && head != row->id)
     g_array_append_val (self->member_changes, change);
 
+  if (_cem_entity_is_thing (row))
+    {
+      _cem_identity_note_regrouped (self, row->id);
+      _cem_identity_note_regrouped (self, row->head);
+      _cem_identity_note_regrouped (self, head);
+    }
   row->head = head;
   hot = _cem_identity_find_hot (self, row->id);
   if (hot != NULL)
@@ -626,7 +635,7 @@ _cem_identity_get_customer_row (CemIdentity *self,
 
   statement = _cem_db_prepare (self->db,
                                "SELECT since, members, contested FROM entity "
-                               "WHERE id = ?1 AND since IS NOT NULL",
+                               "WHERE id = ?1 AND members > 0",
                                error);
   if (statement == NULL)
     return FALSE;
@@ -636,7 +645,8 @@ _cem_identity_get_customer_row (CemIdentity *self,
     return step == CEM_DB_DONE;
 
   *row = insert_customer (self, head);
-  (*row)->since = _cem_db_column_int (statement, 0);
+  (*row)->thing = _cem_db_column_is_null (statement, 0);
+  (*row)->since = (*row)->thing ? G_MAXINT64 : _cem_db_column_int (statement, 0);
   (*row)->n_members = (guint) _cem_db_column_int (statement, 1);
   (*row)->contested = _cem_db_column_int (statement, 2) != 0;
   (*row)->stored_since = (*row)->since;
@@ -652,9 +662,11 @@ _cem_identity_add_customer (CemIdentity *self,
                             gint64 head)
 {
   CemCustomerRow *row = g_hash_table_lookup (self->customers, &head);
+  const CemEntityRow *entity = g_hash_table_lookup (self->entities, &head);
 
   if (row == NULL)
     row = insert_customer (self, head);
+  row->thing = entity != NULL && _cem_entity_is_thing (entity);
   _cem_identity_touch_customer (self, row);
   row->alive = TRUE;
   row->contested = FALSE;

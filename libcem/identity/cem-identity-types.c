@@ -240,6 +240,10 @@ write_type (CemArena *arena,
   if (type->normalise == CEM_IDENTITY_NORMALISE_PHONE)
     add_member (&map, "region", text (type->region));
   if (type->class_ == CEM_IDENTITY_THING)
+    add_member (&map, "noun",
+                type->noun != CEM_NOUN_NONE ? text (_cem_noun_kind_get_name (type->noun))
+                                            : _cem_datum_null ());
+  if (type->class_ == CEM_IDENTITY_THING && type->noun == CEM_NOUN_NONE)
     return end_map (&map);
 
   if (type->valid > 0)

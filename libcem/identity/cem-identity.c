@@ -64,10 +64,17 @@ _cem_identity_committed (CemIdentity *self)
 }
 
 void
-_cem_identity_rolled_back (CemIdentity *self)
+_cem_identity_forget_rows (CemIdentity *self)
 {
   _cem_identity_rows_clear (self);
   forget_hot (self);
+}
+
+void
+_cem_identity_rolled_back (CemIdentity *self)
+{
+  _cem_identity_forget_rows (self);
+  g_hash_table_remove_all (self->regrouped);
 }
 
 gboolean
@@ -185,6 +192,29 @@ warm_up (CemIdentity *self,
 }
 
 static gboolean
+is_known_pair (CemIdentity *self,
+               const CemIdentityEvent *event,
+               guint i,
+               guint j)
+{
+  gint64 x = event->set->identifiers[i].entity;
+  gint64 y = event->set->identifiers[j].entity;
+  const CemHotPair *hot = _cem_identity_hot_pair (self, MIN (x, y), MAX (x, y));
+
+  return hot->a == MIN (x, y) && hot->b == MAX (x, y) && event->time > hot->time;
+}
+
+/* Of things, those that the event is evidence of. */
+static inline gboolean
+is_joint_pair (const CemIdentitySet *set,
+               guint i,
+               guint j)
+{
+  return (set->joint >> i & 1) != 0 && (set->joint >> j & 1) != 0 &&
+         set->identifiers[i].type->noun == set->identifiers[j].type->noun;
+}
+
+static gboolean
 is_known_for_longer (CemIdentity *self,
                      const CemIdentityEvent *event,
                      gboolean *known,
@@ -209,14 +239,12 @@ is_known_for_longer (CemIdentity *self,
 
   for (guint i = 0; i + 1 < set->n_fragments; i++)
     for (guint j = i + 1; j < set->n_fragments; j++)
-      {
-        gint64 x = set->identifiers[i].entity;
-        gint64 y = set->identifiers[j].entity;
-        const CemHotPair *hot = _cem_identity_hot_pair (self, MIN (x, y), MAX (x, y));
-
-        if (hot->a != MIN (x, y) || hot->b != MAX (x, y) || event->time <= hot->time)
-          return TRUE;
-      }
+      if (!is_known_pair (self, event, i, j))
+        return TRUE;
+  for (guint i = set->n_fragments; set->joint != 0 && i + 1 < n; i++)
+    for (guint j = i + 1; j < n; j++)
+      if (is_joint_pair (set, i, j) && !is_known_pair (self, event, i, j))
+        return TRUE;
 
   *known = TRUE;
   return TRUE;
@@ -506,6 +534,46 @@ settle (Apply *apply,
   return _cem_identity_recompute (apply->self, apply->seeds, error);
 }
 
+/* --- things with several identifiers ------------------------------------------------------------*/
+
+/* Rare, so it is always the whole cluster that is computed again. */
+static gboolean
+apply_things (Apply *apply,
+              GError **error)
+{
+  CemIdentity *self = apply->self;
+  const CemIdentitySet *set = apply->event->set;
+  guint n = set->n_fragments + set->n_things;
+
+  g_array_set_size (apply->changed, 0);
+  g_ptr_array_set_size (apply->seeds, 0);
+  for (guint i = set->n_fragments; i < n; i++)
+    {
+      CemEntityRow *row = apply->rows[i];
+
+      if ((set->joint >> i & 1) == 0 ||
+          (row->first != CEM_NO_TIME && row->first <= apply->event->time))
+        continue;
+      if (row->first == CEM_NO_TIME)
+        g_ptr_array_add (apply->seeds, row);
+      row->first = apply->event->time;
+      _cem_identity_touch_entity (self, row);
+      if (row->head == 0)
+        _cem_identity_found (self, row);
+    }
+  for (guint i = set->n_fragments; i + 1 < n; i++)
+    for (guint j = i + 1; j < n; j++)
+      if (is_joint_pair (set, i, j) && !witness (apply, i, j, error))
+        return FALSE;
+  if (apply->changed->len == 0 && apply->seeds->len == 0)
+    return TRUE;
+
+  for (guint i = set->n_fragments; i < n; i++)
+    if ((set->joint >> i & 1) != 0)
+      g_ptr_array_add (apply->seeds, apply->rows[i]);
+  return _cem_identity_recompute (self, apply->seeds, error);
+}
+
 static gboolean
 apply_identifiers (Apply *apply,
                    GError **error)
@@ -520,7 +588,7 @@ apply_identifiers (Apply *apply,
     for (guint j = i + 1; j < apply->n; j++)
       if (!witness (apply, i, j, error))
         return FALSE;
-  if (!settle (apply, error))
+  if (!settle (apply, error) || (set->joint != 0 && !apply_things (apply, error)))
     return FALSE;
 
   remember (self, set, apply->rows);
@@ -600,7 +668,7 @@ _cem_identity_apply (CemIdentity *self,
   result->fragment = decision ? self->subjects[0] : set->identifiers[0].entity;
   if (!_cem_identity_get_entity (self, result->fragment, &row, error))
     return FALSE;
-  result->customer = row != NULL ? row->head : 0;
+  result->customer = row != NULL && !_cem_entity_is_thing (row) ? row->head : 0;
   return TRUE;
 }
 

@@ -127,6 +127,9 @@ struct _CemModel
   GArray *readings;
   GArray *tallies;
   GArray *stale;
+  GArray *joins; /* gint64: how many, and so many members */
+  gboolean has_joined; /* the store has nouns with several identifiers */
+  gboolean knows_joined; /* has_joined is known */
   GHashTable *notices; /* CemNoticeRow, by itself */
 };
 
@@ -147,6 +150,15 @@ gboolean _cem_model_flush_nouns (CemModel *self,
                                  GError **error);
 gboolean _cem_model_flush_relations (CemModel *self,
                                      GError **error);
+
+/* --- things with several identifiers --- */
+
+/* A row of the table noun has been written: what it is part of may have begun earlier. */
+gboolean _cem_model_note_since (CemModel *self,
+                                const CemNounRow *row,
+                                GError **error);
+gboolean _cem_model_flush_joins (CemModel *self,
+                                 GError **error);
 
 /* Notes that an event of @time names the noun. */
 void _cem_model_touch (CemModel *self,
@@ -235,6 +247,8 @@ typedef struct
   CemArena *arena;
   CemNounFlags flags;
   CemNounHead noun;
+  GArray *members; /* gint64, the noun's own first */
+  CemDatum keys;   /* of these */
   gint64 updated; /* the last fact of any kind; CEM_MODEL_NO_TIME: none */
   GArray *facts;  /* CemFact, in order */
   gint64 n_facts; /* all of them */
@@ -283,9 +297,19 @@ const CemDatum *_cem_fact_get (const CemFact *fact,
 gboolean _cem_fact_is (const CemFact *fact,
                        const char *type);
 
+/* Appends the entities (gint64) and keys (CemDatum) of a noun's identifiers, its own first; nothing when
+ * it has but one. */
+gboolean _cem_noun_read_keys (CemDb *db,
+                              gint64 entity,
+                              CemArena *arena,
+                              GArray *members,
+                              GArray *keys,
+                              GError **error);
+
 /* Appends CemFact; sets how many there are in all. */
 gboolean _cem_facts_read (CemDb *db,
-                          gint64 entity,
+                          const gint64 *entities,
+                          guint n_entities,
                           CemArena *arena,
                           GArray *facts,
                           gint64 *n_facts,
@@ -332,7 +356,7 @@ typedef struct
 } CemSeriesPoint;
 
 gboolean _cem_series_read_last (CemDb *db,
-                                gint64 entity,
+                                GArray *members,
                                 CemGaugeKind kind,
                                 const char *name,
                                 gint64 last,
@@ -340,10 +364,25 @@ gboolean _cem_series_read_last (CemDb *db,
                                 CemSeriesPoint *points,
                                 guint *n,
                                 GError **error);
+/* What a meter has added up to. */
+typedef struct
+{
+  const char *name;
+  gint64 n;
+  gint64 total; /* millionths */
+  guint unit;
+  gint64 time; /* of the last reading */
+} CemMeterSum;
+
+/* Sums a meter whose readings came under several identifiers; its name is given. */
+gboolean _cem_meter_sum (CemDb *db,
+                         GArray *members,
+                         CemMeterSum *sum,
+                         GError **error);
 /* When a meter's total came to a limit; CEM_MODEL_NO_TIME when it has not, or measures something
  * else. */
 gboolean _cem_meter_find_reached (CemDb *db,
-                                  gint64 entity,
+                                  GArray *members,
                                   const char *name,
                                   double limit,
                                   guint unit,

@@ -21,6 +21,9 @@ gboolean _cem_model_create (CemDb *db,
  * noun and relation show all. */
 gboolean _cem_model_create_recent (CemDb *db,
                                    GError **error);
+/* Version 4: nouns with several identifiers. */
+gboolean _cem_model_create_joined (CemDb *db,
+                                   GError **error);
 
 /* --- the writer's side --------------------------------------------------------------------------*/
 
@@ -64,6 +67,12 @@ typedef struct
  * event is to be entered into this entity's timeline, too. */
 gint64 _cem_model_get_own_entity (CemModel *self,
                                   const CemModelEvent *event);
+
+/* A thing is known by all of @members, the first of which gives it its id; by one: by nothing else. To be
+ * written at the next flush. */
+void _cem_model_join (CemModel *self,
+                      const gint64 *members,
+                      guint n_members);
 
 /* Folds an event. With @only, only what it says of that entity: to fold a timeline again after
  * _cem_model_forget (). In memory; reads nothing. */
@@ -132,14 +141,22 @@ typedef struct
   CemNounKind kind;
   gint64 since;    /* the first event that named it */
   const char *key; /* "order_id:77"; empty for an event that is a noun of its own. The arena's */
+  gboolean joined; /* it has other identifiers beside this one */
 } CemNounHead;
 
-/* NOT_FOUND when there is no such noun. */
+/* By any of its identifiers. NOT_FOUND when there is no such noun. */
 gboolean _cem_noun_read (CemDb *db,
                          gint64 entity,
                          CemArena *arena,
                          CemNounHead *noun,
                          GError **error);
+
+/* The entities (gint64) of all identifiers of a noun, the one that gives it its id first; @entity alone
+ * when there is no such noun. */
+gboolean _cem_noun_list_entities (CemDb *db,
+                                 gint64 entity,
+                                 GArray *members,
+                                 GError **error);
 
 typedef enum
 {
@@ -170,7 +187,8 @@ gboolean _cem_noun_count (CemDb *db,
                           GError **error);
 
 /* Entities (gint64) of a kind that any of @entities was named together with, each once, by (since,
- * entity); @limit 0: all. @kind NONE: all kinds but persons. */
+ * entity); @limit 0: all. @kind NONE: all kinds but persons. What has several identifiers is the first of
+ * them, and is not related to itself. */
 gboolean _cem_noun_list_related (CemDb *db,
                                  const gint64 *entities,
                                  gsize n_entities,

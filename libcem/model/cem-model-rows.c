@@ -22,6 +22,7 @@ _cem_model_init_rows (CemModel *self)
   self->readings = g_array_new (FALSE, FALSE, sizeof (CemReadingRow));
   self->tallies = g_array_new (FALSE, FALSE, sizeof (CemTallyRow));
   self->stale = g_array_new (FALSE, FALSE, sizeof (CemStaleMeter));
+  self->joins = g_array_new (FALSE, FALSE, sizeof (gint64));
 }
 
 void
@@ -36,6 +37,7 @@ _cem_model_clear_rows (CemModel *self)
   g_array_set_size (self->readings, 0);
   g_array_set_size (self->tallies, 0);
   g_array_set_size (self->stale, 0);
+  g_array_set_size (self->joins, 0);
   _cem_arena_reset (self->arena);
 }
 
@@ -348,8 +350,9 @@ gboolean
 _cem_model_flush (CemModel *self,
                   GError **error)
 {
-  if (!_cem_model_flush_nouns (self, error) || !_cem_model_flush_relations (self, error) ||
-      !flush_facts (self, error) || !flush_gauges (self, error) || !flush_tallies (self, error) ||
+  if (!_cem_model_flush_nouns (self, error) || !_cem_model_flush_joins (self, error) ||
+      !_cem_model_flush_relations (self, error) || !flush_facts (self, error) ||
+      !flush_gauges (self, error) || !flush_tallies (self, error) ||
       !_cem_model_flush_readings (self, error) || !flush_notices (self, error))
     return FALSE;
 

@@ -117,3 +117,31 @@ _cem_model_create_recent (CemDb *db,
       "  UNION ALL SELECT entity, kind, noun FROM relation_settled;",
       error);
 }
+
+/* The identifiers of one thing have a row each: head is the first of them, whose id is the noun's, or 0
+ * when there is but one; begun is the smallest since of all. Facts and sums are kept by identifier, and put
+ * together when they are read: joining two changes their rows alone. */
+gboolean
+_cem_model_create_joined (CemDb *db,
+                          GError **error)
+{
+  return _cem_db_exec (
+      db,
+      "DROP VIEW noun;"
+      "DROP INDEX noun_settled_since;"
+      "DROP INDEX noun_recent_since;"
+      "ALTER TABLE noun_settled ADD COLUMN head INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE noun_settled ADD COLUMN begun INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE noun_recent ADD COLUMN head INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE noun_recent ADD COLUMN begun INTEGER NOT NULL DEFAULT 0;"
+      "UPDATE noun_settled SET begun = since;"
+      "UPDATE noun_recent SET begun = since;"
+      "CREATE INDEX noun_settled_begun ON noun_settled (kind, begun) WHERE head IN (0, entity);"
+      "CREATE INDEX noun_settled_head ON noun_settled (head) WHERE head != 0;"
+      "CREATE INDEX noun_recent_begun ON noun_recent (kind, begun) WHERE head IN (0, entity);"
+      "CREATE INDEX noun_recent_head ON noun_recent (head) WHERE head != 0;"
+      "CREATE VIEW noun (entity, kind, since, key, head, begun) AS"
+      "  SELECT entity, kind, since, key, head, begun FROM noun_recent"
+      "  UNION ALL SELECT entity, kind, since, key, head, begun FROM noun_settled;",
+      error);
+}

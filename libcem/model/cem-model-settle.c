@@ -80,16 +80,19 @@ write_nouns (CemModel *self,
 {
   g_autoptr (CemDbStatement) insert =
     _cem_db_prepare (self->db,
-                     "INSERT INTO noun_recent (entity, since, kind, key) SELECT ?1, ?2, ?3, ?4 "
+                     "INSERT INTO noun_recent (entity, since, kind, key, head, begun) "
+                     "SELECT ?1, ?2, ?3, ?4, 0, ?2 "
                      "WHERE NOT EXISTS (SELECT 1 FROM noun_settled WHERE entity = ?1) "
-                     "ON CONFLICT DO UPDATE SET since = excluded.since "
+                     "ON CONFLICT DO UPDATE SET since = excluded.since, begun = min (begun, excluded.since) "
                      "WHERE excluded.since < noun_recent.since",
                      error);
   g_autoptr (CemDbStatement) update =
     insert == NULL
         ? NULL
         : _cem_db_prepare (
-            self->db, "UPDATE noun_settled SET since = ?2 WHERE entity = ?1 AND since > ?2", error);
+            self->db,
+            "UPDATE noun_settled SET since = ?2, begun = min (begun, ?2) WHERE entity = ?1 AND since > ?2",
+            error);
 
   if (update == NULL)
     return FALSE;
@@ -104,7 +107,8 @@ write_nouns (CemModel *self,
       _cem_db_bind_text (insert, 4, row->key, -1);
       _cem_db_bind_int (update, 1, row->entity);
       _cem_db_bind_int (update, 2, row->since);
-      if (!_cem_db_run (update, error) || !_cem_db_run (insert, error))
+      if (!_cem_db_run (update, error) || !_cem_db_run (insert, error) ||
+          !_cem_model_note_since (self, row, error))
         return FALSE;
     }
 

@@ -192,16 +192,32 @@ add_fact (CemModel *self,
   g_array_append_val (self->facts, row);
 }
 
+/* An event that names a thing by several identifiers is a fact of the first, as it is of the first fragment
+ * that it names; one about several things is a fact of each. */
+static gboolean
+is_first_name (const CemModelEvent *event,
+               guint i)
+{
+  const CemModelSubject *subject = &event->subjects[i];
+
+  for (guint j = event->n_fragments; j < i; j++)
+    if (event->subjects[j].kind == subject->kind)
+      return strcmp (event->subjects[j].type, subject->type) == 0;
+
+  return TRUE;
+}
+
 /* What the event says of one noun. */
 static void
 fold_noun (CemModel *self,
            const CemVocabularyType *type,
            const CemModelEvent *event,
            const CemModelSubject *subject,
-           CemNounKind kind)
+           CemNounKind kind,
+           gboolean first)
 {
   _cem_model_touch (self, subject->entity, kind, subject, event->time);
-  if (type == NULL || type->noun != kind)
+  if (type == NULL || type->noun != kind || !first)
     return;
 
   if (!type->summary)
@@ -242,7 +258,7 @@ _cem_model_fold (CemModel *self,
 
   if (type != NULL && type->noun == CEM_NOUN_PERSON && event->n_fragments > 0 &&
       (only == 0 || only == event->subjects[0].entity))
-    fold_noun (self, type, event, &event->subjects[0], CEM_NOUN_PERSON);
+    fold_noun (self, type, event, &event->subjects[0], CEM_NOUN_PERSON, TRUE);
 
   for (guint i = event->n_fragments; i < event->n_subjects; i++)
     {
@@ -252,7 +268,7 @@ _cem_model_fold (CemModel *self,
         continue;
       relate_all (self, event, noun, only);
       if (only == 0 || only == noun->entity)
-        fold_noun (self, type, event, noun, noun->kind);
+        fold_noun (self, type, event, noun, noun->kind, is_first_name (event, i));
     }
 
   own.entity = is_response (type) ? _cem_model_get_own_entity (self, event) : 0;
@@ -261,7 +277,7 @@ _cem_model_fold (CemModel *self,
 
   relate_all (self, event, &own, only);
   if (only == 0 || only == own.entity)
-    fold_noun (self, type, event, &own, CEM_NOUN_RESPONSE);
+    fold_noun (self, type, event, &own, CEM_NOUN_RESPONSE, TRUE);
 }
 
 /* --- life ---*/
@@ -324,6 +340,7 @@ _cem_model_close (CemModel *self)
   g_array_unref (self->readings);
   g_array_unref (self->tallies);
   g_array_unref (self->stale);
+  g_array_unref (self->joins);
   g_free (self);
 }
 

@@ -165,7 +165,8 @@ _cem_answers_clear (CemAnswers *self)
 
 typedef struct
 {
-  gint64 entity; /* an order, or what was answered about it */
+  gint64 entity; /* an identifier of an order, or what was answered about it */
+  gint64 order;
   gboolean late;
 } Pending;
 
@@ -176,6 +177,10 @@ compare_pending (gconstpointer a,
   gint64 x = ((const Pending *) a)->entity;
   gint64 y = ((const Pending *) b)->entity;
 
+  if (x != y)
+    return x < y ? -1 : 1;
+  x = ((const Pending *) a)->order;
+  y = ((const Pending *) b)->order;
   return x < y ? -1 : x > y;
 }
 
@@ -201,6 +206,9 @@ add_answers (CemOrderAnswers *self,
 
       if (check_cancelled (self, i, error))
         return FALSE;
+      /* Found by two identifiers of the order. */
+      if (i > 0 && compare_pending (found - 1, found) == 0)
+        continue;
       _cem_arena_reset (self->arena);
       if (!_cem_noun_fold_one (&self->fold, found->entity, CEM_NOUN_RESPONSE, error))
         return FALSE;
@@ -224,7 +232,7 @@ find_answers (CemOrderAnswers *self,
   _cem_db_bind_int (statement, 1, order->entity);
   while ((step = _cem_db_step (statement, error)) == CEM_DB_ROW)
     {
-      Pending found = { _cem_db_column_int (statement, 0), order->late };
+      Pending found = { _cem_db_column_int (statement, 0), order->order, order->late };
 
       g_array_append_val (self->found, found);
       if (self->found->len == MAX_PENDING && !add_answers (self, error))
@@ -262,13 +270,17 @@ _cem_order_answers_add (CemOrderAnswers *self,
                         GError **error)
 {
   const CemDatum *late = _cem_fields_get (order->fields, "late");
-  Pending pending = { .entity = order->noun.entity };
+  Pending pending = { .order = order->noun.entity };
 
   if (late == NULL || late->kind != CEM_KIND_BOOL)
     return TRUE;
 
   pending.late = late->v.b;
-  g_array_append_val (self->pending, pending);
+  for (guint i = 0; i < order->members->len; i++)
+    {
+      pending.entity = g_array_index (order->members, gint64, i);
+      g_array_append_val (self->pending, pending);
+    }
   return self->pending->len < MAX_PENDING || _cem_order_answers_flush (self, error);
 }
 

@@ -317,7 +317,7 @@ fold_warranty (CemNounFold *fold,
       const char *name =
         _cem_arena_strndup (fold->arena, warranty.meter.v.s, (gsize) warranty.meter.n);
 
-      if (!_cem_meter_find_reached (fold->db, fold->noun.entity, name, warranty.limit,
+      if (!_cem_meter_find_reached (fold->db, fold->members, name, warranty.limit,
                                     warranty.unit, &reached, error))
         return FALSE;
       _cem_fields_set (fields, "meter", warranty.meter);

@@ -175,7 +175,10 @@ finish (CemNounFold *fold)
                                              : "unknown"));
   _cem_fields_set (fields, "id", _cem_datum_from_entity (fold->arena, 't', noun->entity));
   if (noun->key[0] != '\0')
-    _cem_fields_set (fields, "key", _cem_datum_from_text (noun->key));
+    {
+      _cem_fields_set (fields, "key", _cem_datum_from_text (noun->key));
+      _cem_fields_set (fields, "keys", fold->keys);
+    }
   if (fold->state != NULL)
     _cem_fields_set (fields, "state", _cem_datum_from_text (fold->state));
   _cem_fields_set (fields, "since", _cem_datum_from_us (noun->since));
@@ -196,6 +199,28 @@ finish (CemNounFold *fold)
   return _cem_fields_to_map (fold->arena, fields);
 }
 
+static gboolean
+read_members (CemNounFold *fold,
+              GError **error)
+{
+  g_autoptr (GArray) keys = NULL;
+  CemDatum key = _cem_datum_from_text (fold->noun.key);
+
+  if (!fold->noun.joined)
+    {
+      g_array_append_val (fold->members, fold->noun.entity);
+      fold->keys = _cem_datum_list (_cem_list_new (fold->arena, &key, 1));
+      return TRUE;
+    }
+
+  keys = g_array_new (FALSE, FALSE, sizeof (CemDatum));
+  if (!_cem_noun_read_keys (fold->db, fold->noun.entity, fold->arena, fold->members, keys, error))
+    return FALSE;
+
+  fold->keys = _cem_datum_list (_cem_list_new (fold->arena, (const CemDatum *) keys->data, keys->len));
+  return TRUE;
+}
+
 void
 _cem_noun_fold_init (CemNounFold *fold,
                      CemDb *db,
@@ -207,6 +232,7 @@ _cem_noun_fold_init (CemNounFold *fold,
     .arena = arena,
     .flags = flags,
     .updated = CEM_MODEL_NO_TIME,
+    .members = g_array_sized_new (FALSE, FALSE, sizeof (gint64), 4),
     .facts = g_array_new (FALSE, FALSE, sizeof (CemFact)),
     .fields = g_array_new (FALSE, FALSE, sizeof (CemEntry)),
     .custom = g_array_new (FALSE, FALSE, sizeof (CemEntry)),
@@ -224,6 +250,8 @@ _cem_noun_fold_begin (CemNounFold *fold,
   fold->updated = CEM_MODEL_NO_TIME;
   fold->state = NULL;
   fold->n_facts = 0;
+  g_array_set_size (fold->members, 0);
+  g_array_append_val (fold->members, entity);
   g_array_set_size (fold->facts, 0);
   g_array_set_size (fold->fields, 0);
   g_array_set_size (fold->custom, 0);
@@ -234,6 +262,7 @@ _cem_noun_fold_begin (CemNounFold *fold,
 void
 _cem_noun_fold_clear (CemNounFold *fold)
 {
+  g_array_unref (fold->members);
   g_array_unref (fold->facts);
   g_array_unref (fold->fields);
   g_array_unref (fold->custom);
@@ -253,7 +282,9 @@ _cem_noun_read_snapshot (CemDb *db,
 
   _cem_noun_fold_init (&fold, db, arena, flags);
   if (!_cem_noun_read (db, entity, arena, &fold.noun, error) ||
-      !_cem_facts_read (db, entity, arena, fold.facts, &fold.n_facts, error))
+      !read_members (&fold, error) ||
+      !_cem_facts_read (db, (const gint64 *) fold.members->data, fold.members->len, arena,
+                        fold.facts, &fold.n_facts, error))
     return FALSE;
 
   _cem_noun_fold_facts (&fold);

@@ -28,40 +28,92 @@ copy_name (CemDbStatement *statement,
   return _cem_arena_strndup (arena, text, *length);
 }
 
-gboolean
-_cem_noun_read_tallies (CemNounFold *fold,
-                        CemDatum *map,
-                        GError **error)
+/* --- tallies ---*/
+
+typedef struct
+{
+  const char *name;
+  gsize length;
+  gint64 n;
+  gint64 first;
+  gint64 last;
+} Tally;
+
+static int
+compare_tallies (gconstpointer a,
+                 gconstpointer b)
+{
+  return strcmp (((const Tally *) a)->name, ((const Tally *) b)->name);
+}
+
+static gboolean
+append_tallies (CemNounFold *fold,
+                gint64 entity,
+                GArray *tallies,
+                GError **error)
 {
   g_autoptr (CemDbStatement) statement =
     _cem_db_prepare (fold->db,
                      "SELECT name, n, first, last FROM tally WHERE entity = ?1 "
                      "ORDER BY name LIMIT ?2",
                      error);
-  g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (CemEntry));
   CemDbStep step;
 
   if (statement == NULL)
     return FALSE;
 
-  _cem_db_bind_int (statement, 1, fold->noun.entity);
+  _cem_db_bind_int (statement, 1, entity);
   _cem_db_bind_int (statement, 2, MAX_NAMES);
   while ((step = _cem_db_step (statement, error)) == CEM_DB_ROW)
     {
+      Tally tally = { NULL, 0, _cem_db_column_int (statement, 1), _cem_db_column_int (statement, 2),
+                      _cem_db_column_int (statement, 3) };
+
+      tally.name = copy_name (statement, 0, fold->arena, &tally.length);
+      g_array_append_val (tallies, tally);
+    }
+
+  return step != CEM_DB_ERROR;
+}
+
+gboolean
+_cem_noun_read_tallies (CemNounFold *fold,
+                        CemDatum *map,
+                        GError **error)
+{
+  g_autoptr (GArray) tallies = g_array_new (FALSE, FALSE, sizeof (Tally));
+  g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (CemEntry));
+
+  for (guint i = 0; i < fold->members->len; i++)
+    if (!append_tallies (fold, g_array_index (fold->members, gint64, i), tallies, error))
+      return FALSE;
+  if (fold->members->len > 1)
+    g_array_sort (tallies, compare_tallies);
+
+  for (guint i = 0; i < tallies->len && names->len < MAX_NAMES; i++)
+    {
       g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
-      gsize length = 0;
-      const char *name = copy_name (statement, 0, fold->arena, &length);
+      Tally sum = g_array_index (tallies, Tally, i);
 
-      fold->updated = MAX (fold->updated, _cem_db_column_int (statement, 3));
+      for (; i + 1 < tallies->len && compare_tallies (&sum, &g_array_index (tallies, Tally, i + 1)) == 0;
+           i++)
+        {
+          const Tally *more = &g_array_index (tallies, Tally, i + 1);
 
-      _cem_fields_set (fields, "n", _cem_datum_int (_cem_db_column_int (statement, 1)));
-      _cem_fields_set (fields, "first", _cem_datum_from_us (_cem_db_column_int (statement, 2)));
-      _cem_fields_set (fields, "last", _cem_datum_from_us (_cem_db_column_int (statement, 3)));
-      _cem_fields_set_n (names, name, length, _cem_fields_to_map (fold->arena, fields));
+          sum.n += more->n;
+          sum.first = MIN (sum.first, more->first);
+          sum.last = MAX (sum.last, more->last);
+        }
+
+      fold->updated = MAX (fold->updated, sum.last);
+      _cem_fields_set (fields, "n", _cem_datum_int (sum.n));
+      _cem_fields_set (fields, "first", _cem_datum_from_us (sum.first));
+      _cem_fields_set (fields, "last", _cem_datum_from_us (sum.last));
+      _cem_fields_set_n (names, sum.name, sum.length, _cem_fields_to_map (fold->arena, fields));
     }
 
   *map = names->len > 0 ? _cem_fields_to_map (fold->arena, names) : _cem_datum_null ();
-  return step != CEM_DB_ERROR;
+  return TRUE;
 }
 
 /* --- consumables ---*/
@@ -127,7 +179,7 @@ describe_consumable (CemNounFold *fold,
   _cem_fields_set (fields, "at", _cem_datum_from_us (time));
   if ((fold->flags & CEM_NOUN_BRIEF) == 0)
     {
-      if (!_cem_series_read_last (fold->db, fold->noun.entity, CEM_GAUGE_CONSUMABLE, name,
+      if (!_cem_series_read_last (fold->db, fold->members, CEM_GAUGE_CONSUMABLE, name,
                                   time, RATE_POINTS, points, &n, error))
         return FALSE;
       if (find_rate (points, n, &per_day))
@@ -155,44 +207,67 @@ typedef struct
   GArray *meters;
 } Gauges;
 
+/* A row of the table gauge. */
+typedef struct
+{
+  CemGaugeKind kind;
+  const char *name;
+  gsize length;
+  gint64 time;
+  gint64 tie;
+  CemDatum value;
+} Gauge;
+
+/* Of one name the latest first. */
+static int
+compare_gauges (gconstpointer a,
+                gconstpointer b)
+{
+  const Gauge *one = a;
+  const Gauge *other = b;
+  int names;
+
+  if (one->kind != other->kind)
+    return one->kind < other->kind ? -1 : 1;
+  names = strcmp (one->name, other->name);
+  if (names != 0)
+    return names;
+  if (one->time != other->time)
+    return one->time > other->time ? -1 : 1;
+  return one->tie > other->tie ? -1 : one->tie < other->tie;
+}
+
 static gboolean
 take_gauge (CemNounFold *fold,
-            CemDbStatement *statement,
+            const Gauge *gauge,
             Gauges *gauges,
             GError **error)
 {
-  gsize length = 0;
-  gsize text_length = 0;
-  const char *name = copy_name (statement, 1, fold->arena, &length);
-  const char *text = copy_name (statement, 3, fold->arena, &text_length);
-  gint64 time = _cem_db_column_int (statement, 2);
-  CemDatum value = { 0 };
   CemDatum described = { 0 };
 
-  fold->updated = MAX (fold->updated, time);
-  if (!_cem_json_read (fold->arena, text, text_length, &_cem_json_default_limits, &value, error))
-    return FALSE;
-
-  switch (_cem_db_column_int (statement, 0))
+  fold->updated = MAX (fold->updated, gauge->time);
+  switch (gauge->kind)
     {
     case CEM_GAUGE_ONLINE:
-      _cem_fields_set (fold->fields, "online", _cem_datum_bool (value.v.b));
-      _cem_fields_set (fold->fields, "online_at", _cem_datum_from_us (time));
+      _cem_fields_set (fold->fields, "online", _cem_datum_bool (gauge->value.v.b));
+      _cem_fields_set (fold->fields, "online_at", _cem_datum_from_us (gauge->time));
       return TRUE;
     case CEM_GAUGE_CONSUMABLE:
       if (gauges->consumables->len == MAX_NAMES)
         return TRUE;
-      if (!describe_consumable (fold, name, &value, time, &described, error))
+      if (!describe_consumable (fold, gauge->name, &gauge->value, gauge->time, &described, error))
         return FALSE;
-      _cem_fields_set_n (gauges->consumables, name, length, described);
+      _cem_fields_set_n (gauges->consumables, gauge->name, gauge->length, described);
       return TRUE;
+    case CEM_GAUGE_VALUE:
+    case CEM_GAUGE_METER:
     default:
       if (gauges->values->len < MAX_NAMES)
         {
-          CemEntry entries[] = { { _cem_datum_string ("value", 5), value },
-                                 { _cem_datum_string ("at", 2), _cem_datum_from_us (time) } };
+          CemEntry entries[] = { { _cem_datum_string ("value", 5), gauge->value },
+                                 { _cem_datum_string ("at", 2), _cem_datum_from_us (gauge->time) } };
 
-          _cem_fields_set_n (gauges->values, name, length,
+          _cem_fields_set_n (gauges->values, gauge->name, gauge->length,
                              _cem_datum_map (_cem_map_new (fold->arena, entries, 2)));
         }
       return TRUE;
@@ -200,13 +275,14 @@ take_gauge (CemNounFold *fold,
 }
 
 static gboolean
-read_gauges (CemNounFold *fold,
-             Gauges *gauges,
-             GError **error)
+append_gauges (CemNounFold *fold,
+               gint64 entity,
+               GArray *found,
+               GError **error)
 {
   g_autoptr (CemDbStatement) statement =
     _cem_db_prepare (fold->db,
-                     "SELECT kind, name, time, value FROM gauge WHERE entity = ?1 "
+                     "SELECT kind, name, time, value, tie FROM gauge WHERE entity = ?1 "
                      "ORDER BY kind, name",
                      error);
   CemDbStep step;
@@ -214,51 +290,86 @@ read_gauges (CemNounFold *fold,
   if (statement == NULL)
     return FALSE;
 
-  _cem_db_bind_int (statement, 1, fold->noun.entity);
+  _cem_db_bind_int (statement, 1, entity);
   while ((step = _cem_db_step (statement, error)) == CEM_DB_ROW)
-    if (!take_gauge (fold, statement, gauges, error))
-      return FALSE;
+    {
+      Gauge gauge = { .kind = (CemGaugeKind) _cem_db_column_int (statement, 0),
+                      .time = _cem_db_column_int (statement, 2),
+                      .tie = _cem_db_column_int (statement, 4) };
+      gsize length = 0;
+      const char *text = copy_name (statement, 3, fold->arena, &length);
+
+      gauge.name = copy_name (statement, 1, fold->arena, &gauge.length);
+      if (!_cem_json_read (fold->arena, text, length, &_cem_json_default_limits, &gauge.value, error))
+        return FALSE;
+      g_array_append_val (found, gauge);
+    }
 
   return step != CEM_DB_ERROR;
 }
 
 static gboolean
+read_gauges (CemNounFold *fold,
+             Gauges *gauges,
+             GError **error)
+{
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Gauge));
+  const Gauge *last = NULL;
+
+  for (guint i = 0; i < fold->members->len; i++)
+    if (!append_gauges (fold, g_array_index (fold->members, gint64, i), found, error))
+      return FALSE;
+  if (fold->members->len > 1)
+    g_array_sort (found, compare_gauges);
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      const Gauge *gauge = &g_array_index (found, Gauge, i);
+
+      if (last != NULL && last->kind == gauge->kind && strcmp (last->name, gauge->name) == 0)
+        continue;
+      if (!take_gauge (fold, gauge, gauges, error))
+        return FALSE;
+      last = gauge;
+    }
+
+  return TRUE;
+}
+
+/* --- meters ---*/
+
+static gboolean
 take_meter (CemNounFold *fold,
-            CemDbStatement *statement,
+            const CemMeterSum *meter,
             Gauges *gauges,
             GError **error)
 {
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (CemEntry));
-  gsize length = 0;
-  const char *name = copy_name (statement, 0, fold->arena, &length);
-  gint64 n = _cem_db_column_int (statement, 1);
-  double total = (double) _cem_db_column_int (statement, 2) / 1e6;
-  guint unit = (guint) _cem_db_column_int (statement, 3);
-  gint64 time = _cem_db_column_int (statement, 4);
   CemSeriesPoint last = { 0 };
   guint n_points = 0;
   double value = 0.0;
 
-  fold->updated = MAX (fold->updated, time);
-  if (!_cem_series_read_last (fold->db, fold->noun.entity, CEM_GAUGE_METER, name, time, 1, &last,
-                              &n_points, error))
+  fold->updated = MAX (fold->updated, meter->time);
+  if (!_cem_series_read_last (fold->db, fold->members, CEM_GAUGE_METER, meter->name, meter->time, 1,
+                              &last, &n_points, error))
     return FALSE;
 
-  if (n_points == 1 && _cem_unit_convert (last.value, last.unit, unit, &value))
+  if (n_points == 1 && _cem_unit_convert (last.value, last.unit, meter->unit, &value))
     _cem_fields_set (fields, "value", _cem_datum_double (value));
-  _cem_fields_set (fields, "total", _cem_datum_double (total));
-  if (unit != 0)
-    _cem_fields_set (fields, "unit", _cem_datum_from_text (_cem_unit_get_name (unit)));
-  _cem_fields_set (fields, "at", _cem_datum_from_us (time));
-  _cem_fields_set (fields, "n", _cem_datum_int (n));
-  _cem_fields_set_n (gauges->meters, name, length, _cem_fields_to_map (fold->arena, fields));
+  _cem_fields_set (fields, "total", _cem_datum_double ((double) meter->total / 1e6));
+  if (meter->unit != 0)
+    _cem_fields_set (fields, "unit", _cem_datum_from_text (_cem_unit_get_name (meter->unit)));
+  _cem_fields_set (fields, "at", _cem_datum_from_us (meter->time));
+  _cem_fields_set (fields, "n", _cem_datum_int (meter->n));
+  _cem_fields_set (gauges->meters, meter->name, _cem_fields_to_map (fold->arena, fields));
   return TRUE;
 }
 
 static gboolean
-read_meters (CemNounFold *fold,
-             Gauges *gauges,
-             GError **error)
+append_meters (CemNounFold *fold,
+               gint64 entity,
+               GArray *meters,
+               GError **error)
 {
   g_autoptr (CemDbStatement) statement =
     _cem_db_prepare (fold->db,
@@ -270,13 +381,59 @@ read_meters (CemNounFold *fold,
   if (statement == NULL)
     return FALSE;
 
-  _cem_db_bind_int (statement, 1, fold->noun.entity);
+  _cem_db_bind_int (statement, 1, entity);
   _cem_db_bind_int (statement, 2, MAX_NAMES);
   while ((step = _cem_db_step (statement, error)) == CEM_DB_ROW)
-    if (!take_meter (fold, statement, gauges, error))
-      return FALSE;
+    {
+      gsize length = 0;
+      CemMeterSum meter = { .name = copy_name (statement, 0, fold->arena, &length),
+                            .n = _cem_db_column_int (statement, 1),
+                            .total = _cem_db_column_int (statement, 2),
+                            .unit = (guint) _cem_db_column_int (statement, 3),
+                            .time = _cem_db_column_int (statement, 4) };
+
+      g_array_append_val (meters, meter);
+    }
 
   return step != CEM_DB_ERROR;
+}
+
+static int
+compare_meters (gconstpointer a,
+                gconstpointer b)
+{
+  return strcmp (((const CemMeterSum *) a)->name, ((const CemMeterSum *) b)->name);
+}
+
+/* What came under several identifiers is summed anew, over all of the series. */
+static gboolean
+read_meters (CemNounFold *fold,
+             Gauges *gauges,
+             GError **error)
+{
+  g_autoptr (GArray) meters = g_array_new (FALSE, FALSE, sizeof (CemMeterSum));
+
+  for (guint i = 0; i < fold->members->len; i++)
+    if (!append_meters (fold, g_array_index (fold->members, gint64, i), meters, error))
+      return FALSE;
+  if (fold->members->len > 1)
+    g_array_sort (meters, compare_meters);
+
+  for (guint i = 0; i < meters->len && gauges->meters->len < MAX_NAMES; i++)
+    {
+      CemMeterSum meter = g_array_index (meters, CemMeterSum, i);
+      guint same = 1;
+
+      while (i + same < meters->len &&
+             compare_meters (&meter, &g_array_index (meters, CemMeterSum, i + same)) == 0)
+        same++;
+      if ((same > 1 && !_cem_meter_sum (fold->db, fold->members, &meter, error)) ||
+          !take_meter (fold, &meter, gauges, error))
+        return FALSE;
+      i += same - 1;
+    }
+
+  return TRUE;
 }
 
 gboolean

@@ -8,6 +8,7 @@
 #include "base/cem-words-private.h"
 #include "value/cem-json-private.h"
 
+/* The noun that @entity is an identifier of: its own row, or that of the first. */
 gboolean
 _cem_noun_read (CemDb *db,
                 gint64 entity,
@@ -16,7 +17,8 @@ _cem_noun_read (CemDb *db,
                 GError **error)
 {
   g_autoptr (CemDbStatement) statement = _cem_db_prepare (
-    db, "SELECT kind, since, key FROM noun WHERE entity = ?1", error);
+    db, "SELECT kind, begun, key, head FROM noun WHERE entity = ?1", error);
+  gint64 head = 0;
   const char *key = NULL;
   gsize length = 0;
   CemDbStep step;
@@ -38,12 +40,20 @@ _cem_noun_read (CemDb *db,
       return FALSE;
     }
 
+  head = _cem_db_column_int (statement, 3);
+  if (head != 0 && head != entity)
+    {
+      _cem_db_statement_reset (statement);
+      return _cem_noun_read (db, head, arena, noun, error);
+    }
+
   key = _cem_db_column_text_or_empty (statement, 2, &length);
   *noun = (CemNounHead){
     .entity = entity,
     .kind = (CemNounKind) _cem_db_column_int (statement, 0),
     .since = _cem_db_column_int (statement, 1),
     .key = _cem_arena_strndup (arena, key, length),
+    .joined = head != 0,
   };
   return TRUE;
 }
@@ -73,7 +83,9 @@ _cem_noun_list (CemDb *db,
                 GError **error)
 {
   g_autoptr (CemDbStatement) statement = _cem_db_prepare (
-    db, "SELECT entity, since FROM noun WHERE kind = ?1 ORDER BY since, entity LIMIT ?2", error);
+    db,
+    "SELECT entity, begun FROM noun WHERE kind = ?1 AND head IN (0, entity) ORDER BY begun, entity LIMIT ?2",
+    error);
 
   if (statement == NULL)
     return FALSE;
@@ -90,10 +102,11 @@ _cem_noun_count (CemDb *db,
                  GError **error)
 {
   g_autoptr (CemDbStatement) statement =
-    _cem_db_prepare (db,
-                     "SELECT (SELECT count(*) FROM noun_recent WHERE kind = ?1) + "
-                     "(SELECT count(*) FROM noun_settled WHERE kind = ?1)",
-                     error);
+    _cem_db_prepare (
+      db,
+      "SELECT (SELECT count(*) FROM noun_recent WHERE kind = ?1 AND head IN (0, entity)) + "
+      "(SELECT count(*) FROM noun_settled WHERE kind = ?1 AND head IN (0, entity))",
+      error);
 
   if (statement == NULL)
     return FALSE;
@@ -137,11 +150,11 @@ collect_related (CemDb *db,
   g_autoptr (CemDbStatement) statement =
     kind == CEM_NOUN_NONE
         ? _cem_db_prepare (db,
-                           "SELECT r.noun, n.since FROM relation AS r "
+                           "SELECT r.noun, n.begun, n.head FROM relation AS r "
                            "JOIN noun AS n ON n.entity = r.noun WHERE r.entity = ?1",
                            error)
         : _cem_db_prepare (db,
-                           "SELECT r.noun, n.since FROM relation AS r "
+                           "SELECT r.noun, n.begun, n.head FROM relation AS r "
                            "JOIN noun AS n ON n.entity = r.noun WHERE r.entity = ?1 AND r.kind = ?2",
                            error);
   CemDbStep step;
@@ -156,6 +169,8 @@ collect_related (CemDb *db,
     {
       Related related = { _cem_db_column_int (statement, 0), _cem_db_column_int (statement, 1) };
 
+      if (_cem_db_column_int (statement, 2) != 0)
+        related.entity = _cem_db_column_int (statement, 2);
       if (!g_hash_table_contains (seen, &related.entity))
         {
           g_hash_table_add (seen, g_memdup2 (&related.entity, sizeof related.entity));
@@ -178,6 +193,8 @@ _cem_noun_list_related (CemDb *db,
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Related));
 
+  for (gsize i = 0; i < n_entities; i++)
+    g_hash_table_add (seen, g_memdup2 (&entities[i], sizeof entities[i]));
   for (gsize i = 0; i < n_entities; i++)
     if (!collect_related (db, entities[i], kind, seen, found, error))
       return FALSE;
@@ -261,9 +278,14 @@ pick_newest (CemDb *db,
 {
   g_autoptr (CemDbStatement) newest = _cem_db_prepare (
     db,
-    "SELECT entity, since FROM noun WHERE kind = ?1 ORDER BY since DESC, entity DESC LIMIT ?2", error);
+    "SELECT entity, begun FROM noun WHERE kind = ?1 AND head IN (0, entity) "
+    "ORDER BY begun DESC, entity DESC LIMIT ?2",
+    error);
   g_autoptr (CemDbStatement) relation = _cem_db_prepare (
-    db, "SELECT 1 FROM relation WHERE entity = ?1 AND kind = ?2 AND noun = ?3", error);
+    db,
+    "SELECT 1 FROM relation WHERE entity = ?1 AND kind = ?2 AND noun IN "
+    "(SELECT ?3 UNION ALL SELECT entity FROM noun WHERE head = ?3 AND head != 0) LIMIT 1",
+    error);
   CemDbStep step = CEM_DB_DONE;
 
   if (newest == NULL || relation == NULL)
@@ -419,13 +441,14 @@ append_newest (CemDb *db,
   return TRUE;
 }
 
-gboolean
-_cem_facts_read (CemDb *db,
-                 gint64 entity,
-                 CemArena *arena,
-                 GArray *facts,
-                 gint64 *n_facts,
-                 GError **error)
+/* Up to so many oldest and newest of one identifier. */
+static gboolean
+read_facts (CemDb *db,
+            gint64 entity,
+            CemArena *arena,
+            GArray *facts,
+            gint64 *n_facts,
+            GError **error)
 {
   g_autoptr (CemDbStatement) statement = _cem_db_prepare (
     db,
@@ -448,6 +471,68 @@ _cem_facts_read (CemDb *db,
 
   g_array_set_size (facts, before + CEM_FACTS_OLDEST);
   return count_facts (db, entity, n_facts, error) && append_newest (db, entity, arena, facts, error);
+}
+
+static int
+compare_facts (gconstpointer a,
+               gconstpointer b)
+{
+  const CemFact *one = a;
+  const CemFact *other = b;
+  int text;
+
+  if (one->time != other->time)
+    return one->time < other->time ? -1 : 1;
+  text = strcmp (one->source, other->source);
+  return text != 0 ? text : strcmp (one->id, other->id);
+}
+
+/* What an event about several identifiers said to each is one fact. */
+static gint64
+merge_facts (GArray *facts,
+             guint before)
+{
+  CemFact *items = (CemFact *) (void *) facts->data;
+  guint n = before;
+  guint twice = 0;
+
+  qsort (items + before, facts->len - before, sizeof *items, compare_facts);
+  for (guint i = before; i < facts->len; i++)
+    if (n == before || compare_facts (&items[n - 1], &items[i]) != 0)
+      items[n++] = items[i];
+
+  twice = facts->len - n;
+  g_array_set_size (facts, n);
+  if (n - before > CEM_FACTS_OLDEST + CEM_FACTS_NEWEST)
+    g_array_remove_range (facts, before + CEM_FACTS_OLDEST,
+                          n - before - CEM_FACTS_OLDEST - CEM_FACTS_NEWEST);
+  return twice;
+}
+
+gboolean
+_cem_facts_read (CemDb *db,
+                 const gint64 *entities,
+                 guint n_entities,
+                 CemArena *arena,
+                 GArray *facts,
+                 gint64 *n_facts,
+                 GError **error)
+{
+  guint before = facts->len;
+
+  *n_facts = 0;
+  for (guint i = 0; i < n_entities; i++)
+    {
+      gint64 n = 0;
+
+      if (!read_facts (db, entities[i], arena, facts, &n, error))
+        return FALSE;
+      *n_facts += n;
+    }
+  if (n_entities > 1)
+    *n_facts -= merge_facts (facts, before);
+
+  return TRUE;
 }
 
 /* --- notices ---*/

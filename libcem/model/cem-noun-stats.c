@@ -145,8 +145,9 @@ count_nouns (Stats *self,
 {
   g_autoptr (CemDbStatement) statement =
     _cem_db_prepare (self->db,
-                     "SELECT kind, count(*) FROM noun_recent GROUP BY kind UNION ALL "
-                     "SELECT kind, count(*) FROM noun_settled GROUP BY kind",
+                     "SELECT kind, count(*) FROM noun_recent WHERE head IN (0, entity) GROUP BY kind "
+                     "UNION ALL "
+                     "SELECT kind, count(*) FROM noun_settled WHERE head IN (0, entity) GROUP BY kind",
                      error);
   CemDbStep step;
 
@@ -206,6 +207,39 @@ tell_table (Stats *self,
   return _cem_fields_to_map (self->arena, fields);
 }
 
+/* Of a device with several identifiers, what the last of them said counts. 1 is being online, and of a
+ * device alone. */
+static gboolean
+count_online (Stats *self,
+              gint64 *online,
+              GError **error)
+{
+  g_autoptr (CemDbStatement) joined =
+    _cem_db_prepare (self->db,
+                     "SELECT n.head, g.value = 'true' FROM noun AS n JOIN gauge AS g "
+                     "ON g.entity = n.entity AND g.kind = 1 WHERE n.head != 0 "
+                     "ORDER BY n.head, g.time, g.tie",
+                     error);
+  gint64 head = 0;
+  gint64 last = 0;
+  CemDbStep step;
+
+  if (joined == NULL ||
+      !_cem_db_query_int (self->db, "SELECT count(*) FROM gauge WHERE kind = 1 AND value = 'true'",
+                          online, error))
+    return FALSE;
+
+  while ((step = _cem_db_step (joined, error)) == CEM_DB_ROW)
+    {
+      if (_cem_db_column_int (joined, 0) == head)
+        *online -= last;
+      head = _cem_db_column_int (joined, 0);
+      last = _cem_db_column_int (joined, 1);
+    }
+
+  return step == CEM_DB_DONE;
+}
+
 static gboolean
 tell_devices (Stats *self,
               CemDatum *figures,
@@ -215,9 +249,7 @@ tell_devices (Stats *self,
   gint64 online = 0;
   gint64 errors = 0;
 
-  /* 1 is being online, and of a device alone. */
-  if (!_cem_db_query_int (self->db, "SELECT count(*) FROM gauge WHERE kind = 1 AND value = 'true'",
-                          &online, error) ||
+  if (!count_online (self, &online, error) ||
       !_cem_db_query_int (self->db,
                           "SELECT ifnull (sum (n), 0) FROM tally AS t WHERE "
                           "EXISTS (SELECT 1 FROM noun_settled WHERE entity = t.entity AND kind = 1) OR "

@@ -138,7 +138,7 @@ _cem_person_read_snapshot (CemDb *db,
   gint64 n = 0;
 
   for (gsize i = 0; i < n_fragments; i++)
-    if (!_cem_facts_read (db, fragments[i], arena, facts, &n, error))
+    if (!_cem_facts_read (db, &fragments[i], 1, arena, facts, &n, error))
       return FALSE;
 
   g_array_sort (facts, compare_facts);

@@ -119,6 +119,15 @@ describe_field (CemNoun *noun,
   return value != NULL ? describe_value (value) : g_strdup ("");
 }
 
+/* Empty when there is but the one of the head line. */
+static char *
+describe_keys (CemNoun *noun)
+{
+  g_auto (GStrv) keys = cem_noun_list_keys (noun);
+
+  return g_strv_length (keys) > 1 ? g_strjoinv (", ", keys) : g_strdup ("");
+}
+
 static char *
 describe_time (GDateTime *time)
 {
@@ -284,8 +293,8 @@ print_fields (CemNoun *noun)
 
       if (g_strv_contains (known, names[i]))
         continue;
-      value = describe_field (noun, names[i]);
-      if (strcmp (value, "[]") != 0 && strcmp (value, "{}") != 0)
+      value = strcmp (names[i], "keys") == 0 ? describe_keys (noun) : describe_field (noun, names[i]);
+      if (value[0] != '\0' && strcmp (value, "[]") != 0 && strcmp (value, "{}") != 0)
         _cem_table_add (table, names[i], value);
     }
 

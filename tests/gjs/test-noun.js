@@ -81,6 +81,7 @@ test('a device', () => {
     same(device.dup_component('pump').batch, 'B1');
     same(device.dup_field('consumables.filter.life'), 0.12);
     ok(device.list_fields().includes('model'), 'the fields');
+    same(device.list_keys(), ['serial:SN1']);
     same(device.is_in_warranty(START), true);
     ok(device.get_warranty_until().compare(START) > 0, 'the warranty');
     same(device.find_owner(START), view.find_customer('user_id:u1').get_id());

@@ -57,6 +57,7 @@ class NounTest(unittest.TestCase):
         self.assertEqual(device.dup_field('components')['pump']['batch'], 'B1')
         self.assertIsNone(device.dup_field('colour'))
         self.assertIn('model', device.list_fields())
+        self.assertEqual(device.list_keys(), ['serial:SN1'])
 
     def test_device(self):
         device = self.view.find_noun('serial:SN1')

@@ -23,6 +23,8 @@ append_identifiers (GRand *rand,
 
   g_string_append (text, ",\"identifiers\":{\"serial\":\"s");
   g_string_append_printf (text, "%d\"", g_rand_int_range (rand, 0, 9));
+  if (g_rand_int_range (rand, 0, 6) == 0)
+    g_string_append_printf (text, ",\"vin\":\"v%d\"", g_rand_int_range (rand, 0, 6));
   if (user)
     g_string_append_printf (text, ",\"user_id\":\"%d\"", g_rand_int_range (rand, 0, 12));
   if (!user || g_rand_int_range (rand, 0, 3) == 0)
@@ -54,6 +56,12 @@ static const struct
   { "device.reading", "\"serial\":\"s%a\"", "\"meters\":{\"km\":%d},\"units\":{\"km\":\"mi\"},\"reset\":[\"km\"]" },
   { "device.reading", "\"serial\":\"s%a\"", "\"meters\":{\"h\":%d},\"units\":{\"h\":\"min\"}" },
   { "device.reading", "\"serial\":\"s%a\"", "\"consumables\":{\"filter\":0.%d},\"values\":{\"t\":%d}" },
+  { "device.registered", "\"serial\":\"s%a\",\"vin\":\"v%s\"", "\"model\":\"m%d\"" },
+  { "device.registered", "\"serial\":\"s%s\",\"device_id\":\"d%s\"",
+    "\"meters\":{\"km\":{\"unit\":\"mi\"}}" },
+  { "device.reading", "\"vin\":\"v%s\"", "\"meters\":{\"km\":%d},\"values\":{\"t\":%d}" },
+  { "device.error", "\"vin\":\"v%s\",\"device_id\":\"d%s\"", "\"code\":\"E%d\"" },
+  { "device.error", "\"serial\":[\"s%s\",\"s%a\"],\"vin\":\"v%s\"", "\"code\":\"E%d\"" },
   { "device.online", "\"serial\":\"s%a\"", "" },
   { "device.offline", "\"serial\":\"s%a\"", "" },
   { "device.error", "\"serial\":\"s%a\"", "\"code\":\"E%d\"" },
@@ -100,6 +108,18 @@ append_noun_event (GRand *rand,
   return text;
 }
 
+/* About persons, or about things. */
+static void
+append_decision (GRand *rand,
+                 GString *text)
+{
+  gboolean things = g_rand_int_range (rand, 0, 2) == 0;
+
+  g_string_append_printf (text, ",\"data\":{\"first\":\"%s%d\",\"second\":\"%s%d\"}",
+                          things ? "serial:s" : "user_id:", g_rand_int_range (rand, 0, things ? 9 : 12),
+                          things ? "vin:v" : "user_id:", g_rand_int_range (rand, 0, things ? 7 : 12));
+}
+
 /* An event with the number @n at a random time of two years; kinds after customer.identified are
  * decisions. */
 static char *
@@ -127,8 +147,7 @@ make_line (GRand *rand,
     g_string_append_printf (text, ",\"data\":{\"traits\":{\"name\":\"n%d\",\"city\":\"c%d\"}}",
                             g_rand_int_range (rand, 0, 5), g_rand_int_range (rand, 0, 5));
   if (kind > 2)
-    g_string_append_printf (text, ",\"data\":{\"first\":\"user_id:%d\",\"second\":\"user_id:%d\"}",
-                            g_rand_int_range (rand, 0, 12), g_rand_int_range (rand, 0, 12));
+    append_decision (rand, text);
   g_string_append (text, "}\n");
   return g_string_free (text, FALSE);
 }
@@ -233,7 +252,8 @@ assert_not_empty (CemProcessor *processor)
                      "UNION ALL SELECT count(*) FROM fact UNION ALL SELECT count(*) FROM relation "
                      "UNION ALL SELECT count(*) FROM gauge UNION ALL SELECT count(*) FROM meter "
                      "UNION ALL SELECT count(*) FROM reading UNION ALL SELECT count(*) FROM tally "
-                     "UNION ALL SELECT count(*) FROM notice)",
+                     "UNION ALL SELECT count(*) FROM notice "
+                     "UNION ALL SELECT count(*) FROM noun WHERE head != 0)",
                      &n, &error);
   g_assert_no_error (error);
   g_assert_cmpint (n, >=, 3);

@@ -232,12 +232,15 @@ test_mistakes (void)
   static const char text[] =
       "{\"types\": {\"email\": {\"class\": \"alien\", \"rank\": 0}, \"new\": {}, \"a/b\": {},"
       "            \"phone\": {\"region\": \"XX\", \"valid\": \"P1M\", \"colour\": 1},"
-      "            \"serial\": {\"links\": true}, \"user_id\": {\"valid\": \"P1D\"}},"
+      "            \"imei\": {\"class\": \"thing\", \"links\": true},"
+      "            \"serial\": {\"noun\": \"planet\"}, \"unionid\": {\"noun\": \"device\"},"
+      "            \"vin\": {\"valid\": \"P1D\"}, \"user_id\": {\"valid\": \"P1D\"}},"
       " \"rules\": [[\"email\", \"nobody\"], [\"user_id\"], []],"
       " \"blocked\": {\"hat\": [1]}, \"sources\": [\"a\", \"a\"], \"max_members\": 1, \"x\": 1}";
   static const char *const pointers[] = {
     "/types/email/class", "/types/email/rank", "/types/new",    "/types/a~1b", "/types/phone/region",
-    "/types/phone/valid", "/types/phone/colour", "/types/serial", "/types/user_id", "/rules/0/1",
+    "/types/phone/valid", "/types/phone/colour", "/types/imei", "/types/serial/noun",
+    "/types/unionid/noun", "/types/vin", "/types/user_id", "/rules/0/1",
     "/rules/1/0",         "/rules/2",          "/blocked/hat",  "/blocked/hat/0", "/sources/1",
     "/max_members",       "/x"
   };
@@ -304,6 +307,68 @@ test_overlay (void)
   g_assert_cmpuint (_cem_identity_config_get_n_types (bare), ==, 1);
 }
 
+static void
+test_nouns (void)
+{
+  g_autoptr (CemIdentityConfig) config = config_from_text (
+      "{\"types\": {\"imei\": {\"class\": \"thing\", \"noun\": \"device\", \"per_customer\": 2},"
+      " \"shelf\": {\"class\": \"thing\"}, \"vin\": {\"noun\": null}}}");
+  g_autoptr (CemIdentityConfig) again = config_from_text (_cem_identity_config_get_text (config));
+  const CemIdentityType *imei = _cem_identity_config_find_type (again, "imei", -1);
+  const CemIdentityType *shelf = _cem_identity_config_find_type (again, "shelf", -1);
+
+  g_test_summary ("A thing's type says which kind of noun it finds; without one it joins nothing");
+
+  g_assert_cmpint (imei->noun, ==, CEM_NOUN_DEVICE);
+  g_assert_cmpuint (imei->per_customer, ==, 2);
+  g_assert_true (imei->links);
+  g_assert_cmpuint (imei->limit, ==, 20);
+  g_assert_cmpint (shelf->noun, ==, CEM_NOUN_NONE);
+  g_assert_false (shelf->links);
+  g_assert_cmpint (_cem_identity_config_find_type (again, "vin", -1)->noun, ==, CEM_NOUN_NONE);
+  g_assert_cmpint (_cem_identity_config_find_type (again, "serial", -1)->noun, ==, CEM_NOUN_DEVICE);
+  g_assert_cmpstr (_cem_identity_config_get_text (config), ==, _cem_identity_config_get_text (again));
+}
+
+static void
+test_joint (void)
+{
+  static const struct
+  {
+    const char *identifiers;
+    guint n;
+  } cases[] = {
+    { "{\"serial\": \"S1\", \"vin\": \"V1\"}", 2 },
+    { "{\"serial\": \"S1\", \"vin\": \"V1\", \"device_id\": \"D1\", \"user_id\": \"7\"}", 3 },
+    { "{\"serial\": [\"S1\", \"S2\"], \"vin\": \"V1\"}", 0 },
+    { "{\"serial\": [\"S1\", \"S2\"]}", 0 },
+    { "{\"serial\": \"S1\", \"order_id\": \"O1\"}", 0 },
+    { "{\"serial\": \"S1\", \"vin\": \"V1\", \"order_id\": [\"O1\", \"O2\"]}", 2 },
+    { "{\"serial\": \"S1\", \"vin\": \"unknown\"}", 0 },
+  };
+  g_autoptr (CemIdentityConfig) config = config_from_text (NULL);
+
+  g_test_summary ("Evidence of one thing is one value each of two types of a kind");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CemArena) arena = _cem_arena_new (4096);
+      g_autoptr (GError) error = NULL;
+      CemDatum map = _cem_datum_null ();
+      CemIdentitySet set;
+      guint n = 0;
+
+      _cem_json_read (arena, cases[i].identifiers, strlen (cases[i].identifiers),
+                      &_cem_json_default_limits, &map, &error);
+      g_assert_no_error (error);
+      g_assert_true (_cem_identity_bind (config, test_secret, arena, &map, 0, &set, &error));
+      for (guint j = 0; j < 32; j++)
+        n += set.joint >> j & 1;
+      g_test_message ("%s", cases[i].identifiers);
+      g_assert_cmpuint (n, ==, cases[i].n);
+    }
+}
+
 int
 main (int argc,
       char *argv[])
@@ -319,6 +384,8 @@ main (int argc,
   g_test_add_func ("/identity/mistakes", test_mistakes);
   g_test_add_func ("/identity/text", test_text);
   g_test_add_func ("/identity/overlay", test_overlay);
+  g_test_add_func ("/identity/nouns", test_nouns);
+  g_test_add_func ("/identity/joint", test_joint);
 
   return g_test_run ();
 }

@@ -350,7 +350,7 @@ test_old_store (Fixture *fixture,
   g_assert_cmpint (g_mkdir (fixture->folder, 0700), ==, 0);
   unpack_old (fixture);
   fixture_open (fixture);
-  g_assert_cmpint (count_in (fixture->path, "PRAGMA user_version"), ==, 3);
+  g_assert_cmpint (count_in (fixture->path, "PRAGMA user_version"), ==, 4);
   g_assert_cmpint (count_in (fixture->path, "SELECT count(*) FROM log"), ==, 8);
   verify (fixture, NULL);
 

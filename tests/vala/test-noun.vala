@@ -179,6 +179,7 @@ void test_nouns () throws Error {
     assert_true (noun.get_position () != null);
     assert_cmpstr (noun.dup_field ("name").dup_string (), CompareOperator.EQ, "Spring");
     assert_true ("name" in noun.list_fields ());
+    assert_cmpstr (noun.list_keys ()[0], CompareOperator.EQ, "campaign_id:M1");
     test_device (view);
     test_order (view);
     test_work_order (view);
