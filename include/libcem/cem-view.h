@@ -51,6 +51,22 @@ CemNoun *cem_view_find_noun_finish (CemView *self,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 CEM_AVAILABLE_IN_ALL
+CemMapping *cem_view_find_mapping (CemView *self,
+                                   const char *name,
+                                   GCancellable *cancellable,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CEM_AVAILABLE_IN_ALL
+void cem_view_find_mapping_async (CemView *self,
+                                  const char *name,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+CEM_AVAILABLE_IN_ALL
+CemMapping *cem_view_find_mapping_finish (CemView *self,
+                                          GAsyncResult *result,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+CEM_AVAILABLE_IN_ALL
 CemCustomerView *cem_view_open_customer (CemView *self,
                                          const char *key,
                                          GCancellable *cancellable,

@@ -8,9 +8,13 @@
 
 static const char schema[] =
   "CREATE TABLE definition (hash TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;"
-  "CREATE TABLE configuration (  seq INTEGER PRIMARY KEY,  kind TEXT NOT NULL,  name TEXT NOT "
-  "NULL,  hash TEXT NOT NULL) STRICT;CREATE INDEX configuration_name ON configuration (kind, "
-  "name, seq);";
+  "CREATE TABLE configuration ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  kind TEXT NOT NULL,"
+  "  name TEXT NOT NULL,"
+  "  hash TEXT NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX configuration_name ON configuration (kind, name, seq);";
 
 gboolean
 _cem_definition_create (CemDb *db,

@@ -268,10 +268,37 @@ _cem_tool_check (CemTool *self,
 
 /* --- proposing ---*/
 
+static int
+print_stored (CemTool *self,
+              const char *stored)
+{
+  g_autoptr (CemView) view = NULL;
+  g_autoptr (CemMapping) mapping = NULL;
+  g_autoptr (GError) error = NULL;
+  int code = CEM_EXIT_OK;
+
+  if (!_cem_tool_open (self, FALSE, &code))
+    return code;
+
+  view = cem_engine_create_view (self->engine, NULL, NULL);
+  mapping = cem_view_find_mapping (view, stored, NULL, &error);
+  if (mapping == NULL)
+    return _cem_tool_fail (self, stored, error);
+
+  _cem_tool_print_json (cem_mapping_to_json (mapping));
+  return CEM_EXIT_OK;
+}
+
 int
 _cem_tool_map (CemTool *self,
                char **argv)
 {
+  g_autofree char *stored = NULL;
+  const GOptionEntry entries[] = {
+    { "stored", 's', 0, G_OPTION_ARG_STRING, &stored,
+      N_ ("FILE is a store: print the mapping of this name, or hash, that it holds"), N_ ("NAME") },
+    { NULL },
+  };
   g_autoptr (GBytes) sample = NULL;
   g_autoptr (JsonNode) mapping = NULL;
   g_autoptr (GError) error = NULL;
@@ -279,12 +306,14 @@ _cem_tool_map (CemTool *self,
   char *dot = NULL;
   int code = CEM_EXIT_OK;
 
-  if (!_cem_tool_parse (self, NULL,
+  if (!_cem_tool_parse (self, entries,
                         _ ("The mapping is printed. Each row is one event with all its cells: write down "
                            "what events\n"
                            "they really are, and try it with “cem check” and a dry run of “cem ingest”."),
                         1, 1, argv, &code))
     return code;
+  if (stored != NULL)
+    return print_stored (self, stored);
   sample = _cem_tool_read_bytes (self, self->arguments[0], &code);
   if (sample == NULL)
     return code;

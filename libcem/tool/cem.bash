@@ -73,6 +73,7 @@ _cem() {
     case $command in
       ingest) options+=' --live --history --durable --rows-per-commit --origin --format --segment-source --mapping --dry-run --rows' ;;
       quarantine) options+=' --retry --history --mapping --limit' ;;
+      map) options+=' --stored' ;;
       show) options+=' --limit' ;;
       list) options+=' --where --sort --limit' ;;
       log) options+=' --type --limit' ;;

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The libcem authors
 // SPDX-License-Identifier: LGPL-2.1-or-later
 import Cem from 'gi://Cem?version=1';
+import Gio from 'gi://Gio';
+import GLib from 'gi://GLib';
 
 import {filledEngine} from './fixture.js';
 import {ok, rejects, run, same, test, throws} from './harness.js';
@@ -24,6 +26,21 @@ test('explain', async () => {
     const why = view.explain('email:li@example.org', 'anonymous_id:a1');
     same([why.same, why.steps.length], [true, 2]);
     same((await view.explain_async('user_id:u1', 'user_id:u2')).same, false);
+});
+
+test('mapping', async () => {
+    const mapping = Cem.Mapping.new_from_json({name: 'visits', source: '/shop', events: [{type: 'visit'}]}, null);
+    const intake = Cem.Intake.new(engine, Cem.IntakeMode.LIVE);
+
+    intake.set_mapping(mapping);
+    intake.run_stream(Gio.MemoryInputStream.new_from_bytes(new GLib.Bytes(new TextEncoder().encode('who\n7\n'))), null);
+    same(view.find_mapping('visits').get_digest(), mapping.get_digest());
+    same((await view.find_mapping_async(mapping.get_digest())).get_name(), 'visits');
+    const name = await new Promise(resolve => {
+        view.find_mapping_async('visits', null, (_, result) => resolve(view.find_mapping_finish(result).get_name()));
+    });
+    same(name, 'visits');
+    throws(() => view.find_mapping('calls'), Cem.Error, Cem.Error.NOT_FOUND);
 });
 
 test('stats', async () => {

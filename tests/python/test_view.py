@@ -3,7 +3,7 @@
 import asyncio
 import unittest
 
-from gi.repository import GLib
+from gi.repository import Gio, GLib
 
 from fixture import Cem, filled_engine
 
@@ -36,6 +36,21 @@ class ViewTest(unittest.TestCase):
 
     def test_stats(self):
         self.assertIsInstance(self.view.read_stats(), dict)
+
+    def test_mapping(self):
+        mapping = Cem.Mapping.new_from_json({'name': 'visits', 'source': '/shop', 'events': [{'type': 'visit'}]})
+        intake = Cem.Intake.new(self.engine, Cem.IntakeMode.LIVE)
+        intake.set_mapping(mapping)
+        intake.run_stream(Gio.MemoryInputStream.new_from_bytes(GLib.Bytes.new(b'who\n7\n')))
+        self.assertEqual(self.view.find_mapping('visits').to_json(), mapping.to_json())
+        found = asyncio.run(self.find_async(mapping.digest))
+        self.assertEqual(found.name, 'visits')
+        with self.assertRaises(GLib.Error) as caught:
+            self.view.find_mapping('calls')
+        self.assertTrue(caught.exception.matches(Cem.error_quark(), Cem.Error.NOT_FOUND))
+
+    async def find_async(self, digest):
+        return await self.view.find_mapping_async(digest)
 
     def test_lists(self):
         self.assertEqual(len(self.view.list_customers()), 2)

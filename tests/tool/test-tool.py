@@ -201,6 +201,12 @@ class ToolTest(unittest.TestCase):
         self.assertEqual((done['accepted'], done['quarantined']), (1, 0))
         self.assertEqual(self.json('quarantine', self.db)['total'], 0)
         self.assertEqual(self.run_cem('log', self.db).count('mapping.loaded'), 2)
+
+        stored = json.loads(self.run_cem('map', self.db, '--stored', 'visits'))
+        self.assertEqual(stored, json.loads(mended.read_text()))
+        first = json.loads(self.run_cem('map', self.db, '--stored', loaded['data']['hash']))
+        self.assertNotIn('file', first)
+        self.assertIn('mapping.loaded', self.run_cem('map', self.db, '--stored', 'calls', code=3))
         self.run_cem('verify', self.db)
 
     def test_csv_modes(self):

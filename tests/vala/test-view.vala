@@ -35,6 +35,29 @@ void test_lists () throws Error {
     engine.close ();
 }
 
+async void find_async () throws Error {
+    var engine = Fixture.filled ();
+    var view = engine.create_view (null, null);
+    var mapping = new Cem.Mapping.from_text ("{\"name\": \"visits\", \"source\": \"/shop\", \"events\": [{\"type\": \"visit\"}]}", null);
+    var intake = new Cem.Intake (engine, Cem.IntakeMode.LIVE);
+
+    intake.set_mapping (mapping);
+    intake.run_stream (new MemoryInputStream.from_bytes (new Bytes ("who\n7\n".data)));
+    assert_cmpstr (view.find_mapping ("visits").get_digest (), CompareOperator.EQ, mapping.get_digest ());
+    assert_cmpstr ((yield view.find_mapping_async (mapping.get_digest ())).get_name (), CompareOperator.EQ, "visits");
+    try {
+        view.find_mapping ("calls");
+        assert_not_reached ();
+    } catch (Cem.Error error) {
+        assert_true (error is Cem.Error.NOT_FOUND);
+    }
+    engine.close ();
+}
+
+void test_mapping () throws Error {
+    find_async.end (Harness.run ((done) => find_async.begin ((owned) done)));
+}
+
 async void run_async () throws Error {
     var engine = Fixture.filled ();
     var view = engine.create_view (null, null);
@@ -55,6 +78,7 @@ int main (string[] args) {
     Test.init (ref args);
     Harness.add ("/vala/view/find", test_view);
     Harness.add ("/vala/view/lists", test_lists);
+    Harness.add ("/vala/view/mapping", test_mapping);
     Harness.add ("/vala/view/async", test_async);
     return Test.run ();
 }
