@@ -15,21 +15,17 @@ G_BEGIN_DECLS
 
 /* --- the writer's unit of work ------------------------------------------------------------------*/
 
-/* Nouns that the store has, or will have when the batch is written, since a time or earlier. One that has
- * been pushed out is written again, which changes nothing. */
+/* What the store has, or will have when the batch is written: a noun since a time or earlier, or a relation.
+ * One that has been pushed out is written again, which changes nothing. */
 typedef struct
 {
   gint64 entity; /* 0: empty */
-  gint64 since;
-} CemHotNoun;
+  gint64 since_or_noun;
+} CemHot;
 
-typedef struct
-{
-  gint64 entity;
-  gint64 noun; /* 0: empty */
-} CemHotRelation;
-
-#define CEM_MODEL_HOT_BITS 19
+/* Four that a hash leads to share a cache line. */
+#define CEM_MODEL_HOT_WAYS 4
+#define CEM_MODEL_HOT_BITS 17
 
 typedef struct
 {
@@ -109,8 +105,8 @@ struct _CemModel
   guint8 secret[16];
   gboolean idle;
 
-  CemHotNoun *hot_nouns;
-  CemHotRelation *hot_relations;
+  CemHot *hot_nouns;
+  CemHot *hot_relations;
 
   /* At most so many are in the tables of recent ones. */
   gint64 max_recent_nouns;

@@ -6,7 +6,7 @@
 
 /* The writer's unit of work: rows that a batch makes, in memory until it is flushed. */
 
-#define N_HOT ((gsize) 1 << CEM_MODEL_HOT_BITS)
+#define N_HOT_SETS ((gsize) 1 << CEM_MODEL_HOT_BITS)
 
 void
 _cem_model_init_rows (CemModel *self)
@@ -57,18 +57,31 @@ _cem_model_intern (CemModel *self,
   return _cem_arena_strndup (self->arena, text, length);
 }
 
-/* --- nouns ---*/
+/* --- what is known to be there ---*/
 
-static CemHotNoun *
-get_hot_noun (CemModel *self,
-              gint64 entity)
+/* The place of an entity, and of a noun unless that is 0; of others when it is not there. Entities are
+ * hashes: their bits are as good as random. */
+static CemHot *
+find_hot (CemHot **hot,
+          gint64 entity,
+          gint64 noun)
 {
-  if (self->hot_nouns == NULL)
-    self->hot_nouns = g_new0 (CemHotNoun, N_HOT);
+  guint64 hash = (guint64) entity ^ (guint64) noun >> 7;
+  CemHot *set = NULL;
 
-  /* Entities are hashes: their bits are as good as random. */
-  return &self->hot_nouns[(guint64) entity & (N_HOT - 1)];
+  if (*hot == NULL)
+    *hot = g_new0 (CemHot, N_HOT_SETS * CEM_MODEL_HOT_WAYS);
+
+  set = *hot + (hash & (N_HOT_SETS - 1)) * CEM_MODEL_HOT_WAYS;
+  for (guint i = 0; i < CEM_MODEL_HOT_WAYS; i++)
+    if (set[i].entity == 0 ||
+        (set[i].entity == entity && (noun == 0 || set[i].since_or_noun == noun)))
+      return &set[i];
+
+  return &set[(hash >> CEM_MODEL_HOT_BITS) % CEM_MODEL_HOT_WAYS];
 }
+
+/* --- nouns ---*/
 
 static CemNounRow *
 add_row (CemModel *self,
@@ -104,10 +117,10 @@ _cem_model_touch (CemModel *self,
                   const CemModelSubject *subject,
                   gint64 time)
 {
-  CemHotNoun *hot = get_hot_noun (self, entity);
+  CemHot *hot = find_hot (&self->hot_nouns, entity, 0);
   CemNounRow *row = NULL;
 
-  if (hot->entity == entity && time >= hot->since)
+  if (hot->entity == entity && time >= hot->since_or_noun)
     return;
 
   row = g_hash_table_lookup (self->nouns, &entity);
@@ -118,7 +131,7 @@ _cem_model_touch (CemModel *self,
     }
 
   row->since = MIN (row->since, time);
-  *hot = (CemHotNoun){ entity, row->since };
+  *hot = (CemHot){ entity, row->since };
 }
 
 void
@@ -128,15 +141,12 @@ _cem_model_relate (CemModel *self,
                    gint64 noun)
 {
   CemRelationRow row = { entity, noun, kind };
-  CemHotRelation *hot = NULL;
+  CemHot *hot = find_hot (&self->hot_relations, entity, noun);
 
-  if (self->hot_relations == NULL)
-    self->hot_relations = g_new0 (CemHotRelation, N_HOT);
-  hot = &self->hot_relations[((guint64) entity ^ (guint64) noun >> 7) & (N_HOT - 1)];
-  if (hot->entity == entity && hot->noun == noun)
+  if (hot->entity == entity && hot->since_or_noun == noun)
     return;
 
-  *hot = (CemHotRelation){ entity, noun };
+  *hot = (CemHot){ entity, noun };
   g_array_append_val (self->relations, row);
 }
 
