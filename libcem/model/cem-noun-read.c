@@ -16,9 +16,11 @@ _cem_noun_read (CemDb *db,
                 CemNounHead *noun,
                 GError **error)
 {
-  g_autoptr (CemDbStatement) statement = _cem_db_prepare (
-    db, "SELECT kind, begun, key, head FROM noun WHERE entity = ?1", error);
-  gint64 head = 0;
+  g_autoptr (CemDbStatement) statement =
+    _cem_db_prepare (db,
+                     "SELECT entity, kind, begun, key, head FROM noun WHERE entity = "
+                     "ifnull ((SELECT nullif (head, 0) FROM noun WHERE entity = ?1), ?1)",
+                     error);
   const char *key = NULL;
   gsize length = 0;
   CemDbStep step;
@@ -40,20 +42,13 @@ _cem_noun_read (CemDb *db,
       return FALSE;
     }
 
-  head = _cem_db_column_int (statement, 3);
-  if (head != 0 && head != entity)
-    {
-      _cem_db_statement_reset (statement);
-      return _cem_noun_read (db, head, arena, noun, error);
-    }
-
-  key = _cem_db_column_text_or_empty (statement, 2, &length);
+  key = _cem_db_column_text_or_empty (statement, 3, &length);
   *noun = (CemNounHead){
-    .entity = entity,
-    .kind = (CemNounKind) _cem_db_column_int (statement, 0),
-    .since = _cem_db_column_int (statement, 1),
+    .entity = _cem_db_column_int (statement, 0),
+    .kind = (CemNounKind) _cem_db_column_int (statement, 1),
+    .since = _cem_db_column_int (statement, 2),
     .key = _cem_arena_strndup (arena, key, length),
-    .joined = head != 0,
+    .joined = _cem_db_column_int (statement, 4) != 0,
   };
   return TRUE;
 }

@@ -340,6 +340,27 @@ test_household (Model *self,
   model_assert (household, "members.1.until", "");
 }
 
+static void
+test_damaged_heads (Model *self,
+                    gconstpointer data)
+{
+  g_autoptr (JsonObject) device = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("Two identifiers that each name the other as the first of a thing do no harm");
+
+  model_take (self, "device.online", "2026-01-01T00:00:00Z", "\"serial\":\"S1\"", "");
+  model_take (self, "device.online", "2026-01-01T00:00:00Z", "\"serial\":\"S2\"", "");
+  _cem_db_exec (model_get_db (self),
+                "UPDATE noun_recent SET head = (SELECT other.entity FROM noun_recent AS other "
+                "WHERE other.entity != noun_recent.entity)",
+                &error);
+  g_assert_no_error (error);
+  device = model_read (self, "serial:S1");
+
+  model_assert (device, "noun", "device");
+}
+
 int
 main (int argc,
       char *argv[])
@@ -358,6 +379,7 @@ main (int argc,
   ADD ("many-facts", test_many_facts);
   ADD ("person", test_person);
   ADD ("household", test_household);
+  ADD ("damaged-heads", test_damaged_heads);
 
   return g_test_run ();
 }
