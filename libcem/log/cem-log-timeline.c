@@ -274,6 +274,8 @@ _cem_timeline_leave_all (CemTimeline *self,
 
   if (!_cem_timeline_flush (self, error))
     return FALSE;
+  if (n_seqs == 0)
+    return TRUE;
 
   qsort (seqs, n_seqs, sizeof *seqs, compare_seqs);
   for (gsize i = 0, n = 0; i < n_seqs; i += n)
