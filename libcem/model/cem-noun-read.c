@@ -491,6 +491,9 @@ merge_facts (GArray *facts,
   guint n = before;
   guint twice = 0;
 
+  if (facts->len == before)
+    return 0;
+
   qsort (items + before, facts->len - before, sizeof *items, compare_facts);
   for (guint i = before; i < facts->len; i++)
     if (n == before || compare_facts (&items[n - 1], &items[i]) != 0)
